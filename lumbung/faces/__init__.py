@@ -1,0 +1,1 @@
+"""Where the world touches us: parse, call one operation or query, render; no rules here."""

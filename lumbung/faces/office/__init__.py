@@ -1,0 +1,1 @@
+"""The office (kantor): the HTML pages of co-operatives and of those who oversee them."""
