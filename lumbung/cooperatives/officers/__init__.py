@@ -1,1 +1,1 @@
-"""Who may do what where: officers' accounts, their roles with dates, one-time codes and examinations."""
+"""Who may do what where: accounts, dated roles, one-time codes and examinations."""

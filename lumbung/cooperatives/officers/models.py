@@ -1,4 +1,4 @@
-"""Officers, their roles, one-time codes and examinations; a person may hold several roles in several places."""
+"""Officers, dated roles, one-time codes and examinations; a recovery always takes two people."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from lumbung.tenancy.models import TenantModel
 
 
 class Role(models.TextChoices):
-    """What a person is in a co-operative, or over an area. Pengawas is law's word (UU 25/1992 Pasal 38)."""
+    """What a person is in a co-operative, or over an area. Pengawas: UU 25/1992 Pasal 38."""
 
     BENDAHARA = "bendahara", _("Bendahara")
     JURU_BUKU = "juru_buku", _("Juru buku")
@@ -49,7 +49,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A named person who signs in. There is no superuser and no e-mail: power comes from assignments alone."""
+    """A named person who signs in. No superuser, no e-mail: power comes from assignments alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(_("nama pengguna"), max_length=64, unique=True)
@@ -146,7 +146,7 @@ class CodePurpose(models.TextChoices):
 class ActivationCode(models.Model):
     """A code that one person may use once to choose a passphrase; only its hash is kept.
 
-    A recovery has no code until a second officer confirms it: nobody can start and finish one alone.
+    A recovery has no code until a second officer confirms it, so nobody can do one alone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -196,7 +196,7 @@ class ActivationCode(models.Model):
 
 
 class Examination(TenantModel):
-    """An overseer looks inside one co-operative: with a reason, for some days, and the co-operative sees it."""
+    """An overseer looks inside one co-operative: with a reason, for some days, seen by it."""
 
     pk = models.CompositePrimaryKey("koperasi_id", "id")
     id = models.UUIDField(default=new_id)
