@@ -1,0 +1,1 @@
+"""The pure heart: values and rules without Django, clock or database."""
