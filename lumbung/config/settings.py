@@ -1,0 +1,142 @@
+"""Django settings; everything that differs between places comes from the environment or LUMBUNG_HOME."""
+
+import os
+from pathlib import Path
+
+from lumbung.tenancy.addresses import Role, django_settings
+from lumbung.tenancy.home import secret
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+DEBUG = False
+SECRET_KEY = secret("django", length=50)
+ALLOWED_HOSTS = os.environ.get("LUMBUNG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# A front server with TLS sets this; without it the address is plain http on the same machine.
+BEHIND_TLS = os.environ.get("LUMBUNG_TLS") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "lumbung.tenancy",
+    "lumbung.cooperatives",
+    "lumbung.cooperatives.officers",
+    "lumbung.standard",
+    "lumbung.ledger",
+    "lumbung.oversight",
+    "lumbung.faces.office",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lumbung.faces.office.middleware.OfficeMiddleware",
+]
+
+ROOT_URLCONF = "lumbung.config.urls"
+WSGI_APPLICATION = "lumbung.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lumbung.faces.office.context.office",
+            ]
+        },
+    }
+]
+
+# "default" can read and call the door; "oversight" sees totals; "owner" migrates and is never used by a face.
+DATABASES = {
+    "default": django_settings(Role.APP),
+    "oversight": django_settings(Role.OVERSIGHT),
+    "owner": django_settings(Role.OWNER),
+}
+DATABASE_ROUTERS = ["lumbung.config.routers.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "officers.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "lumbung.faces.office.adapter.OfficeAccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+# Slow per user, strict per user and address together, never by address alone (a village shares one).
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+MFA_TOTP_ISSUER = "Lumbung"
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "faces" / "office" / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Makassar"
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("LUMBUNG_STATIC") or PACKAGE.parent / "build" / "static")
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+SESSION_COOKIE_NAME = "__Host-sessionid" if BEHIND_TLS else "sessionid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_USE_SESSIONS = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LUMBUNG_LOG", "WARNING")},
+}

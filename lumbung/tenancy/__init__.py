@@ -1,0 +1,1 @@
+"""Whose books: roles, scope, keys and row security at the bottom of the database."""

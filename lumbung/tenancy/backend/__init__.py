@@ -1,0 +1,1 @@
+"""A thin PostgreSQL backend that also suits Citus: VALUES instead of UNNEST, foreign keys checked at once."""
