@@ -1,1 +1,1 @@
-"""Where the world touches us: parse, call one operation or query, render; no rules here."""
+"""Where the world touches us: parse, one call, render; no rules here."""

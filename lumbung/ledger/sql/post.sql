@@ -1,0 +1,148 @@
+-- books.post: the one door. Takes the chain row (lock, number, hash and period in one UPDATE),
+-- re-checks what the rule read, writes voucher and lines, updates balances and month totals.
+-- Errors: 42501 wrong tenant; LB001 what was read has changed, decide again; LB002 no such books
+-- or another release; LB003 day is in a closed period; LB004 account or unit cannot be posted;
+-- 23505 this voucher (or this reversal, or device number) is there already; 23514 floor or balance.
+CREATE FUNCTION books.post(
+  p_kop bigint, p_id uuid, p_kind text, p_version smallint, p_mode text,
+  p_occurred date, p_date date, p_recorded timestamptz, p_year int,
+  p_actor text, p_device uuid, p_device_seq bigint, p_reverses uuid,
+  p_body bytea, p_receipt text, p_release text, p_touches_cash boolean,
+  p_acc int[], p_unit smallint[], p_kind_sub smallint[], p_sub uuid[], p_amt bigint[], p_cp bigint[],
+  p_exp_acc int[], p_exp_unit smallint[], p_exp_sub uuid[], p_exp_ver bigint[],
+  OUT o_seq bigint, OUT o_book_year int, OUT o_book_no bigint, OUT o_hash bytea
+) LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  v_chain public.chain%ROWTYPE;
+  v_body_hash bytea := sha256(p_body);
+  v_entry_hash bytea;
+  v_lines int := coalesce(array_length(p_acc, 1), 0);
+  v_month date := date_trunc('month', p_date)::date;
+BEGIN
+  IF p_kop IS DISTINCT FROM nullif(current_setting('app.koperasi_id', true), '')::bigint THEN
+    RAISE EXCEPTION 'voucher of another co-operative' USING ERRCODE = '42501';
+  END IF;
+  v_entry_hash := books.entry_hash(p_acc, p_unit, p_kind_sub, p_sub, p_amt, p_cp);
+  -- No FOR UPDATE before: this one UPDATE is lock, number, hash and period check at once.
+  UPDATE public.chain c SET seq = c.seq + 1,
+      book_no = CASE WHEN p_year > c.book_year THEN 1 ELSE c.book_no + 1 END,
+      book_year = greatest(c.book_year, p_year),
+      last_day = greatest(c.last_day, p_date), last_at = greatest(c.last_at, p_recorded),
+      head = books.voucher_hash(c.head, c.seq + 1, p_id, c.epoch, p_occurred, p_date, p_recorded,
+        greatest(c.book_year, p_year), CASE WHEN p_year > c.book_year THEN 1 ELSE c.book_no + 1 END,
+        concat_ws(E'\n', p_kind, p_version::text, p_mode, p_actor, coalesce(p_device::text, ''),
+          coalesce(p_device_seq::text, ''), coalesce(p_reverses::text, ''), v_lines::text, p_receipt),
+        v_body_hash, v_entry_hash)
+    WHERE c.koperasi_id = p_kop AND c.closed_until < p_date AND c.release = p_release
+    RETURNING * INTO v_chain;
+  IF NOT FOUND THEN
+    SELECT * INTO v_chain FROM public.chain c WHERE c.koperasi_id = p_kop;
+    IF NOT FOUND OR v_chain.release <> p_release THEN
+      RAISE EXCEPTION 'no books of release %', p_release USING ERRCODE = 'LB002';
+    END IF;
+    RAISE EXCEPTION 'closed until %', v_chain.closed_until USING ERRCODE = 'LB003';
+  END IF;
+  IF coalesce(array_length(p_exp_acc, 1), 0) > 0
+     AND NOT books.versions_hold(p_kop, p_exp_acc, p_exp_unit, p_exp_sub, p_exp_ver) THEN
+    RAISE EXCEPTION 'a balance moved' USING ERRCODE = 'LB001';
+  END IF;
+  o_seq := v_chain.seq; o_book_year := v_chain.book_year;
+  o_book_no := v_chain.book_no; o_hash := v_chain.head;
+  INSERT INTO public.voucher (koperasi_id, id, epoch, seq, book_year, book_no, kind, version, mode,
+      actor, device, device_seq, occurred_on, business_date, recorded_at, reverses, line_count,
+      body, body_hash, entry_hash, hash, receipt)
+    VALUES (p_kop, p_id, v_chain.epoch, o_seq, o_book_year, o_book_no, p_kind, p_version, p_mode,
+      p_actor, p_device, p_device_seq, p_occurred, p_date, p_recorded, p_reverses, v_lines,
+      p_body, v_body_hash, v_entry_hash, o_hash, p_receipt);
+  IF v_lines = 0 THEN RETURN; END IF;
+  INSERT INTO public.entry_line (koperasi_id, entry_id, line_no, account, unit, sub_kind, sub,
+      amount, counterparty, business_date)
+    SELECT p_kop, p_id, u.n, u.acc, u.unit, u.sk, u.sub, u.amt, u.cp, p_date
+    FROM unnest(p_acc, p_unit, p_kind_sub, p_sub, p_amt, p_cp)
+      WITH ORDINALITY AS u (acc, unit, sk, sub, amt, cp, n);
+  PERFORM books.add_up(p_kop, v_chain.release, v_chain.area, v_month, p_touches_cash,
+    p_acc, p_unit, p_kind_sub, p_sub, p_amt);
+END $$;
+
+-- Have the balances that the rule read moved since? Run after the chain row is locked. Version 0: no row yet.
+CREATE FUNCTION books.versions_hold(
+  p_kop bigint, p_acc int[], p_unit smallint[], p_sub uuid[], p_ver bigint[]
+) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT NOT EXISTS (
+    SELECT 1 FROM unnest(p_acc, p_unit, p_sub, p_ver) AS e (acc, unit, sub, ver)
+    LEFT JOIN public.balance b ON b.koperasi_id = p_kop AND b.account = e.acc
+      AND b.unit = e.unit AND b.sub = e.sub
+    WHERE coalesce(b.version, 0) <> e.ver)
+$$;
+
+-- SHA-256 over the lines in order: the same bytes as core.entry.line_bytes.
+CREATE FUNCTION books.entry_hash(
+  p_acc int[], p_unit smallint[], p_kind_sub smallint[], p_sub uuid[], p_amt bigint[], p_cp bigint[]
+) RETURNS bytea LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE v bytea := ''; BEGIN
+  FOR i IN 1 .. coalesce(array_length(p_acc, 1), 0) LOOP
+    v := v || int4send(p_acc[i]) || int2send(p_unit[i]) || int2send(p_kind_sub[i])
+      || uuid_send(p_sub[i]) || int8send(p_amt[i]) || int8send(coalesce(p_cp[i], 0));
+  END LOOP;
+  RETURN sha256(v);
+END $$;
+
+-- Binds a voucher to the one before it, and all its columns to its hash. checks.py rebuilds the same bytes.
+CREATE FUNCTION books.voucher_hash(
+  p_head bytea, p_seq bigint, p_id uuid, p_epoch int, p_occurred date, p_date date,
+  p_recorded timestamptz, p_year int, p_no bigint, p_words text, p_body_hash bytea, p_entry_hash bytea
+) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+  SELECT sha256(p_head || int8send(p_seq) || uuid_send(p_id) || int4send(p_epoch)
+    || date_send(p_occurred) || date_send(p_date) || timestamptz_send(p_recorded)
+    || int4send(p_year) || int8send(p_no) || convert_to(p_words, 'UTF8') || p_body_hash || p_entry_hash)
+$$;
+
+-- Balances and month totals of one entry; `flow` adds up what moved together with cash or bank. Rows are touched in the order of their keys (locks.py).
+CREATE FUNCTION books.add_up(
+  p_kop bigint, p_release text, p_area text, p_month date, p_touches_cash boolean,
+  p_acc int[], p_unit smallint[], p_kind_sub smallint[], p_sub uuid[], p_amt bigint[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE r record; BEGIN
+  FOR r IN
+    SELECT u.acc, u.unit, u.sub, min(u.sk) AS sk, sum(u.amt)::bigint AS amt
+    FROM unnest(p_acc, p_unit, p_kind_sub, p_sub, p_amt) AS u (acc, unit, sk, sub, amt)
+    GROUP BY u.acc, u.unit, u.sub ORDER BY u.acc, u.unit, u.sub
+  LOOP
+    UPDATE public.balance b SET balance = b.balance + r.amt, version = b.version + 1
+      WHERE b.koperasi_id = p_kop AND b.account = r.acc AND b.unit = r.unit AND b.sub = r.sub;
+    IF NOT FOUND THEN
+      PERFORM books.check_postable(p_kop, p_release, r.acc, r.unit);
+      INSERT INTO public.balance (koperasi_id, account, unit, sub, sub_kind, balance, version)
+        VALUES (p_kop, r.acc, r.unit, r.sub, r.sk, r.amt, 1);
+    END IF;
+  END LOOP;
+  FOR r IN
+    SELECT u.acc, u.unit, sum(greatest(u.amt, 0))::bigint AS debit, sum(greatest(-u.amt, 0))::bigint AS credit
+    FROM unnest(p_acc, p_unit, p_amt) AS u (acc, unit, amt)
+    GROUP BY u.acc, u.unit ORDER BY u.acc, u.unit
+  LOOP
+    UPDATE public.month_total m SET debit = m.debit + r.debit, credit = m.credit + r.credit,
+        flow = m.flow + CASE WHEN p_touches_cash THEN r.debit - r.credit ELSE 0 END
+      WHERE m.koperasi_id = p_kop AND m.month = p_month AND m.account = r.acc AND m.unit = r.unit;
+    IF NOT FOUND THEN
+      INSERT INTO public.month_total (koperasi_id, month, account, unit, area, debit, credit, flow)
+        VALUES (p_kop, p_month, r.acc, r.unit, p_area, r.debit, r.credit,
+          CASE WHEN p_touches_cash THEN r.debit - r.credit ELSE 0 END);
+    END IF;
+  END LOOP;
+END $$;
+
+-- On an account's first use: the co-operative's release knows it, it is on, and the unit fits it.
+CREATE FUNCTION books.check_postable(p_kop bigint, p_release text, p_acc int, p_unit smallint)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM public.standard_account a
+    JOIN public.standard_unit u ON u.release = a.release AND u.code = lpad(p_unit::text, 2, '0')
+    WHERE a.release = p_release AND a.code = p_acc::text AND (a.has_unit OR p_unit = 0 OR p_acc = 1171)
+      AND (a.is_core OR EXISTS (
+        SELECT 1 FROM public.account_switch s WHERE s.koperasi_id = p_kop AND s.account = p_acc)))
+  THEN
+    RAISE EXCEPTION 'account % unit % cannot be posted', p_acc, p_unit USING ERRCODE = 'LB004';
+  END IF;
+END $$;

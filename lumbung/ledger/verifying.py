@@ -1,0 +1,82 @@
+"""Verifying many co-operatives in turn, against the published heads, with progress."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from lumbung.cooperatives.models import Cooperative
+from lumbung.core.refusal import UnknownCooperative
+from lumbung.ledger import chain
+from lumbung.ledger.checks import Finding, verify_books
+from lumbung.standard import queries as standard
+
+
+@dataclass
+class Report:
+    """What was looked at and what was wrong."""
+
+    koperasi: int = 0
+    vouchers: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        looked = f"{self.koperasi:,} koperasi dan {self.vouchers:,} bukti diperiksa".replace(",", ".")
+        if not self.findings:
+            return f"{looked}: semuanya cocok."
+        return f"{looked}: {len(self.findings)} hal tidak cocok."
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "ok": not self.findings,
+            "koperasi": self.koperasi,
+            "vouchers": self.vouchers,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def verify_all(codes: Iterable[str] | None = None, *, heads_file: Path | None = None) -> Report:
+    """Verify the named co-operatives, or all. Refuses: UnknownCooperative."""
+    report = Report()
+    report.findings += _release_findings()
+    published = _published(heads_file, report)
+    wanted = Cooperative.objects.order_by("id")
+    if codes is not None:
+        codes = list(codes)
+        wanted = wanted.filter(code__in=codes)
+    rows = list(wanted.values_list("id", "code"))
+    if codes is not None and (missing := set(codes) - {code for _, code in rows}):
+        raise UnknownCooperative(koperasi=sorted(missing)[0])
+    seqs = {head.koperasi_id: head.seq for head in chain.current_heads()}
+    for koperasi_id, code in tqdm(rows, desc="Memeriksa buku", unit=" koperasi", disable=None):
+        if koperasi_id not in seqs:
+            report.findings.append(_no_chain(code))
+            continue
+        report.findings += verify_books(koperasi_id, code, published.get(koperasi_id))
+        report.koperasi += 1
+        report.vouchers += seqs[koperasi_id]
+    return report
+
+
+def _published(heads_file: Path | None, report: Report) -> dict[int, chain.Head]:
+    try:
+        return chain.read_heads(heads_file) if heads_file else chain.published_heads()
+    except ValueError as error:
+        report.findings.append(Finding("heads_file_changed", "-", None, str(error)))
+        return {}
+
+
+def _release_findings() -> list[Finding]:
+    """A release of the standard that no longer matches its hash would change every statement at once."""
+    return [
+        Finding("standard_changed", "-", None, f"Isi standar {version} telah diubah.")
+        for version in standard.release_versions()
+        if not standard.verify_release(version)
+    ]
+
+
+def _no_chain(code: str) -> Finding:
+    return Finding("chain_missing", code, None, "Koperasi ini belum punya buku, atau barisnya hilang.")
