@@ -1,4 +1,4 @@
-"""The ledger app."""
+"""The ledger app: registers the operations of its vouchers at start."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "lumbung.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        from lumbung.ledger import closing, operations, recording  # noqa: F401 - they register

@@ -62,3 +62,10 @@ def open_books(koperasi: Sequence[tuple[int, str]], release: str) -> int:
             [[k for k, _ in koperasi], [area for _, area in koperasi], release, NEVER_CLOSED],
         )
         return int(cursor.fetchone()[0])
+
+
+def has_books(koperasi_id: int) -> bool:
+    """Has anything been recorded? Locks the chain row in the owner's transaction, so that stays true."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT books.lock_books(%s)", [koperasi_id])
+        return int(cursor.fetchone()[0]) > 0

@@ -8,6 +8,7 @@ from django.db import connection
 
 from lumbung.core.entry import Line, SubKind, entry_of
 from lumbung.core.refusal import (
+    AccountOff,
     AlreadyReversed,
     AttachmentNotFound,
     Malformed,
@@ -55,9 +56,8 @@ def _lines(
     for number, given in enumerate(raw, 1):
         line, refusal = rules.line_of_fact(given, number, chart)
         if refusal is None and rules.is_off(line, chart, switched_on()):
-            unit = line.unit
-            line = Line(rules.UNIDENTIFIED, line.amount, unit)
-            refusal = UnknownAccount(account=given["account"], release=chart.release)
+            refusal = AccountOff(account=line.account, name=chart.accounts[line.account].name)
+            line = rules.unidentified(line)
         if refusal is not None:
             tasks.append(NewTask(f"fact.{refusal.code}", refusal.message))
         lines.append(line)

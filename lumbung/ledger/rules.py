@@ -123,6 +123,11 @@ def line_of_fact(raw: Mapping[str, Any], number: int, chart: Chart) -> tuple[Lin
         return Line(UNIDENTIFIED, signed_amount(raw, number), unit), refusal
 
 
+def unidentified(line: Line) -> Line:
+    """The same amount on 2119: nothing is lost while a person finds out where it belongs."""
+    return Line(UNIDENTIFIED, line.amount, line.unit)
+
+
 def check_switched_on(lines: Iterable[Line], chart: Chart, switched_on: Sequence[str]) -> None:
     """Optional accounts are off until the co-operative switches them on. Refuses: AccountOff."""
     for line in lines:

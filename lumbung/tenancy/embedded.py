@@ -6,6 +6,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -82,6 +83,7 @@ def ensure_running() -> None:
         return
     with _start_lock():
         folder = data_folder()
+        _end_orphan(folder)
         if not (folder / "PG_VERSION").exists():
             _initialise(folder)
         _prepare_socket_folder()
@@ -114,6 +116,8 @@ def _answers() -> bool:
     import socket
 
     path = socket_folder() / f".s.PGSQL.{PORT}"
+    if not (data_folder() / "PG_VERSION").exists():
+        return False
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
             probe.settimeout(2)
@@ -129,6 +133,21 @@ def is_ready() -> bool:
         check=False,
     )
     return done.returncode == 0
+
+
+def _end_orphan(folder: Path) -> None:
+    """A server whose files were deleted under it still holds the socket: end it before making new ones."""
+    lock = socket_folder() / f".s.PGSQL.{PORT}.lock"
+    if (folder / "PG_VERSION").exists() or not lock.exists():
+        return
+    try:
+        pid, data = lock.read_text().splitlines()[:2]
+        if Path(data) == folder:
+            os.kill(int(pid), signal.SIGQUIT)
+            time.sleep(0.5)
+    except (ProcessLookupError, ValueError):
+        pass
+    lock.unlink(missing_ok=True)
 
 
 def _initialise(folder: Path) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [("cooperatives", "0001_initial")]
+    dependencies = [("cooperatives", "0001_initial"), ("standard", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

@@ -61,3 +61,11 @@ BEGIN
   GET DIAGNOSTICS n = ROW_COUNT;
   RETURN n;
 END $$;
+
+-- How many vouchers a co-operative has; its chain row stays locked until the caller's transaction ends.
+CREATE FUNCTION books.lock_books(p_kop bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE n bigint;
+BEGIN
+  SELECT c.seq INTO n FROM public.chain c WHERE c.koperasi_id = p_kop FOR NO KEY UPDATE;
+  RETURN coalesce(n, 0);
+END $$;

@@ -1,0 +1,7 @@
+"""Report commands."""
+
+import click
+
+
+def register(cli: click.Group) -> None:
+    """Being written."""

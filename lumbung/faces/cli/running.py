@@ -1,0 +1,76 @@
+"""Commands that keep Lumbung running: serve, scheduled work, demo, proof."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from lumbung.faces.cli.prepare import prepare, say
+
+
+def register(cli: click.Group) -> None:
+    for command in (serve, tick, demo):
+        cli.add_command(command)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option("--workers", default=2, show_default=True, type=int)
+def serve(host: str, port: int, workers: int) -> None:
+    """Jalankan server Lumbung."""
+    run_server(host, port, workers)
+
+
+def run_server(host: str, port: int, workers: int) -> None:
+    """Serve until stopped; TLS belongs to the front server (deploy/)."""
+    prepare()
+    from django.conf import settings
+    from django.core.management import call_command
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("check", tags=["lumbung"], fail_level="ERROR", verbosity=0)
+    say(f"Lumbung berjalan di http://{host}:{port} — hentikan dengan Ctrl+C.")
+    Granian(
+        "lumbung.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
+        workers=workers, blocking_threads=4, backlog=512, log_level="warning",
+        process_name="lumbung",
+    ).serve()  # fmt: skip
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def tick(*, as_json: bool) -> None:
+    """Kerjakan semua pekerjaan terjadwal yang sudah waktunya; aman diulang dan aman terlambat."""
+    prepare()
+    from lumbung.running.tick import run_due
+
+    done = run_due()
+    if as_json:
+        print(json.dumps(done, ensure_ascii=False))
+        return
+    for name, words in done.items():
+        print(f"{name}: {words}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option("--no-serve", is_flag=True, help="Siapkan dan cetak saja, jangan jalankan server.")
+@click.option("--seed", default=64, show_default=True, type=int)
+def demo(host: str, port: int, *, no_serve: bool, seed: int) -> None:
+    """Isi provinsi contoh (desa sungguhan, angka karangan), cetak neracanya, lalu jalankan server."""
+    prepare()
+    from lumbung.faces.cli.demo import run_demo
+
+    run_demo(seed=seed)
+    if no_serve:
+        return
+    os.environ.setdefault("LUMBUNG_HOSTS", f"{host},localhost,127.0.0.1")
+    sys.stdout.flush()
+    run_server(host, port, workers=2)

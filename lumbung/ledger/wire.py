@@ -1,0 +1,181 @@
+"""The door in one trip: BEGIN, SET LOCAL, post, COMMIT by libpq, with binary parameters, on Django's connection.
+
+This file exists for speed alone (posting.md; ADR 0006): the same books.post that `posting.post` calls
+by a cursor, at about a quarter of the client's work. Nothing else may use it.
+"""
+
+import struct
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import errors, pq
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+DAY = date(2000, 1, 1)
+MICROSECOND = timedelta(microseconds=1)
+NULL = struct.pack(">i", -1)
+BINARY = pq.Format.BINARY
+
+# PostgreSQL's type numbers: bool bytea int8 int2 int4 text date timestamptz uuid and arrays.
+BOOL, BYTEA, INT8, INT2, INT4, TEXT, DATE, TIMESTAMPTZ, UUID_ = 16, 17, 20, 21, 23, 25, 1082, 1184, 2950
+INT2S, INT4S, INT8S, UUIDS = 1005, 1007, 1016, 2951
+
+
+def i8(value: int | None) -> bytes | None:
+    return None if value is None else struct.pack(">q", value)
+
+
+def i4(value: int) -> bytes:
+    return struct.pack(">i", value)
+
+
+def i2(value: int) -> bytes:
+    return struct.pack(">h", value)
+
+
+def text(value: str) -> bytes:
+    return value.encode()
+
+
+def day(value: date) -> bytes:
+    return struct.pack(">i", (value - DAY).days)
+
+
+def instant(value: datetime) -> bytes:
+    return struct.pack(">q", (value - EPOCH) // MICROSECOND)
+
+
+def uuid(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def raw(value: bytes) -> bytes:
+    return value
+
+
+def boolean(value: bool) -> bytes:  # noqa: FBT001 - one value of one type
+    return b"\1" if value else b"\0"
+
+
+def numbers(element: int, code: str) -> Callable[[Sequence[int | None]], bytes]:
+    """An encoder of one-dimensional arrays of fixed-size integers, NULLs allowed."""
+    one = struct.Struct(f">i{code}")
+    size = one.size - 4
+
+    def encode(values: Sequence[int | None]) -> bytes:
+        if not values:
+            return struct.pack(">iii", 0, 0, element)
+        has_null = None in values
+        parts = [NULL if value is None else one.pack(size, value) for value in values]
+        return struct.pack(">iiiii", 1, has_null, element, len(values), 1) + b"".join(parts)
+
+    return encode
+
+
+int2s, int4s, int8s = numbers(INT2, "h"), numbers(INT4, "i"), numbers(INT8, "q")
+
+
+def uuids(values: Sequence[UUID]) -> bytes:
+    if not values:
+        return struct.pack(">iii", 0, 0, UUID_)
+    body = b"".join(b"\0\0\0\x10" + value.bytes for value in values)
+    return struct.pack(">iiiii", 1, 0, UUID_, len(values), 1) + body
+
+
+# Encoder and type of each parameter of books.post, in its order.
+PARAMETERS: tuple[tuple[Callable[[Any], bytes | None], int], ...] = (
+    (i8, INT8), (uuid, UUID_), (text, TEXT), (i2, INT2), (text, TEXT), (day, DATE), (day, DATE),
+    (instant, TIMESTAMPTZ), (i4, INT4), (text, TEXT), (uuid, UUID_), (i8, INT8), (uuid, UUID_),
+    (raw, BYTEA), (text, TEXT), (text, TEXT), (boolean, BOOL),
+    (int4s, INT4S), (int2s, INT2S), (int2s, INT2S), (uuids, UUIDS), (int8s, INT8S), (int8s, INT8S),
+    (int4s, INT4S), (int2s, INT2S), (uuids, UUIDS), (int8s, INT8S),
+)  # fmt: skip
+ENCODERS = tuple(encode for encode, _ in PARAMETERS)
+TYPES = tuple(oid for _, oid in PARAMETERS)
+POST = (
+    "select o_seq, o_book_year, o_book_no, o_hash from books.post("
+    + ", ".join(f"${number}" for number in range(1, len(PARAMETERS) + 1))
+    + ")"
+).encode()
+FORMATS = (BINARY,) * len(PARAMETERS)
+
+
+class Door:
+    """The prepared statements of one connection; made again when Django reconnects."""
+
+    def __init__(self, pgconn: Any) -> None:
+        self.pgconn = pgconn
+        _succeed(pgconn, pgconn.prepare(b"lumbung_post", POST, TYPES))
+        _succeed(pgconn, pgconn.prepare(b"lumbung_begin", b"begin"))
+        _succeed(pgconn, pgconn.prepare(b"lumbung_commit", b"commit"))
+
+
+def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, int, int, bytes]:
+    """Call books.post and commit. Raises psycopg errors by SQLSTATE; nothing is written then.
+
+    A lost connection leaves it unknown whether the commit was reached: only the voucher's id tells.
+    """
+    pgconn = _door().pgconn
+    encoded = [encode(value) for encode, value in zip(ENCODERS, parameters, strict=True)]
+    pgconn.enter_pipeline_mode()
+    try:
+        pgconn.send_query_prepared(b"lumbung_begin", None)
+        pgconn.send_query_params(f"SET LOCAL app.koperasi_id = '{int(koperasi_id)}'".encode(), None)
+        pgconn.send_query_prepared(b"lumbung_post", encoded, FORMATS, BINARY)
+        pgconn.send_query_prepared(b"lumbung_commit", None)
+        pgconn.pipeline_sync()
+        results, failed = _collect(pgconn, 4)
+        if failed is not None:
+            # COMMIT was skipped behind the error; the transaction stays aborted until this.
+            pgconn.send_query_params(b"rollback", None)
+            pgconn.pipeline_sync()
+            _collect(pgconn, 1)
+            raise _error(pgconn, failed)
+    finally:
+        if pgconn.status == pq.ConnStatus.OK:
+            pgconn.exit_pipeline_mode()
+    row = results[2]
+    # COMMIT of an aborted transaction answers ROLLBACK without an error: check the tag.
+    assert results[3].command_status == b"COMMIT", "the commit did not commit"
+    seq, number = struct.unpack(">q", row.get_value(0, 0)), struct.unpack(">q", row.get_value(0, 2))
+    (year,) = struct.unpack(">i", row.get_value(0, 1))
+    return seq[0], year, number[0], bytes(row.get_value(0, 3))
+
+
+def _door() -> Door:
+    connection.ensure_connection()
+    assert not connection.in_atomic_block, "one trip is its own transaction"
+    pgconn = connection.connection.pgconn
+    door: Door | None = getattr(connection, "_lumbung_door", None)
+    if door is None or door.pgconn is not pgconn:
+        door = Door(pgconn)
+        connection._lumbung_door = door  # type: ignore[attr-defined]
+    return door
+
+
+def _collect(pgconn: Any, messages: int) -> tuple[list[Any], Any]:
+    """One result for each message, the sync's own last; the first error among them."""
+    results, failed = [], None
+    for _ in range(messages):
+        result = pgconn.get_result()
+        if result is None:
+            raise errors.OperationalError("the connection was lost")
+        results.append(result)
+        if failed is None and result.status == pq.ExecStatus.FATAL_ERROR:
+            failed = result
+        pgconn.get_result()
+    pgconn.get_result()
+    return results, failed
+
+
+def _succeed(pgconn: Any, result: Any) -> None:
+    if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+        raise _error(pgconn, result)
+
+
+def _error(pgconn: Any, result: Any) -> Exception:
+    error: Exception = errors.error_from_result(result)
+    return error
