@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connections
+from django.db import connections, transaction
 
 from lumbung.cooperatives.models import Cooperative
+from lumbung.cooperatives.operations import JoinResult, join
 from lumbung.core.chart import Chart
 from lumbung.core.refusal import CooperativeMerged, UnknownCooperative
 from lumbung.standard import queries as standard
@@ -69,3 +70,17 @@ def has_books(koperasi_id: int) -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT books.lock_books(%s)", [koperasi_id])
         return int(cursor.fetchone()[0]) > 0
+
+
+def join_books(code_a: str, code_b: str) -> JoinResult:
+    """Let the villages of two co-operatives share one, and end the other's empty books with it.
+
+    Refuses: as `cooperatives.operations.join`.
+    """
+    with transaction.atomic(using="owner"):
+        result = join(code_a, code_b, has_books=has_books)
+        retired = Cooperative.objects.using("owner").get(code=result.retired)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT books.retire_books(%s)", [retired.pk])
+    forget_books()
+    return result

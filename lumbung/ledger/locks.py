@@ -11,6 +11,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+import psycopg
 from django.db import DatabaseError
 
 from lumbung.core.refusal import Busy
@@ -37,7 +38,7 @@ def retrying(work: Callable[[], T]) -> T:
     for attempt in range(ATTEMPTS):
         try:
             return work()
-        except DatabaseError as error:
+        except (DatabaseError, psycopg.Error) as error:
             if sqlstate(error) not in RETRIED:
                 raise
             if attempt == ATTEMPTS - 1:

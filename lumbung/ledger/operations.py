@@ -29,7 +29,18 @@ from lumbung.ledger.vouchers import Decision, NewTask, once_per_voucher
 REVERSIBLE = {"ledger.journal", "ledger.record"}
 
 
-@once_per_voucher("ledger.journal")
+def _reads_nothing(voucher: VoucherDraft, books: Books) -> bool:
+    """No picture to look for, and no account that may be switched off."""
+    chart, lines = books.chart, voucher.args.get("lines")
+    return "attachments" not in voucher.args and all(
+        isinstance(line, Mapping)
+        and (account := chart.accounts.get(str(line.get("account")))) is not None
+        and account.is_core
+        for line in (lines if isinstance(lines, list) else ())
+    )
+
+
+@once_per_voucher("ledger.journal", decides_alone=_reads_nothing)
 def journal(voucher: VoucherDraft, books: Books) -> Decision:
     """A general journal: `{lines: [{account, debit|credit, unit?, member?, item?, counterparty?}], attachments?}`.
 

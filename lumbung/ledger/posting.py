@@ -9,6 +9,7 @@ from django.db import connection
 
 from lumbung.core.entry import NO_SUBACCOUNT, Entry
 from lumbung.core.voucher import VoucherDraft
+from lumbung.ledger import wire
 from lumbung.tenancy.scope import current_koperasi
 
 SQL = (
@@ -67,6 +68,14 @@ def post(posting: Posting) -> Posted:
         cursor.execute(SQL, _parameters(posting))
         seq, year, number, digest = cursor.fetchone()
     return Posted(seq, year, number, bytes(digest))
+
+
+def post_in_one_trip(posting: Posting) -> Posted:
+    """The same by one trip to the server, as a transaction of its own (wire.py).
+
+    Raises psycopg errors with the SQLSTATEs of locks.py; nothing is written then.
+    """
+    return Posted(*wire.post_in_one_trip(posting.koperasi_id, _parameters(posting)))
 
 
 def _parameters(posting: Posting) -> list[object]:

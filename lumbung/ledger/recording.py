@@ -24,7 +24,16 @@ class UnknownTemplate(Refusal):
     template = "Kalimat «{key}» tidak ada dalam standar {release}. Pilih kalimat dari daftar."
 
 
-@once_per_voucher("ledger.record")
+def _reads_nothing(voucher: VoucherDraft, books: Books) -> bool:
+    template = standard.templates(books.release).templates.get(str(voucher.args.get("template")))
+    return (
+        template is not None
+        and "attachments" not in voucher.args
+        and all(books.chart.accounts[code].is_core for code in template.accounts())
+    )
+
+
+@once_per_voucher("ledger.record", decides_alone=_reads_nothing)
 def record(voucher: VoucherDraft, books: Books) -> Decision:
     """A filled sentence: `{template, amount, purpose?, unit?, part?, place?, place_to?, attachments?}`.
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import DatabaseError
+import psycopg
+from django.db import DatabaseError, connection
 
 from lumbung.core.entry import Entry
 from lumbung.core.refusal import (
@@ -24,7 +25,7 @@ from lumbung.core.voucher import CODE, Mode, Outcome, Receipt, VoucherDraft, can
 from lumbung.ledger import locks
 from lumbung.ledger.books import Books, books_of, forget_books
 from lumbung.ledger.models import Beside, Chain, Task, Voucher
-from lumbung.ledger.posting import Expected, Posted, Posting, post
+from lumbung.ledger.posting import Expected, Posted, Posting, post, post_in_one_trip
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import tenant
 
@@ -50,15 +51,35 @@ class Decision:
 
 
 Decide = Callable[[VoucherDraft, Books], Decision]
-_operations: dict[tuple[str, int], Decide] = {}
 
 
-def once_per_voucher(kind: str, version: int = 1) -> Callable[[Decide], Decide]:
-    """Register the operation that decides vouchers of this kind and form; `execute` runs it once an id."""
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How vouchers of one kind are decided, and which of them need no look into the database for it."""
+
+    decide: Decide
+    decides_alone: Callable[[VoucherDraft, Books], bool]
+
+
+_operations: dict[tuple[str, int], Operation] = {}
+
+
+def _never(draft: VoucherDraft, books: Books) -> bool:
+    return False
+
+
+def once_per_voucher(
+    kind: str, version: int = 1, *, decides_alone: Callable[[VoucherDraft, Books], bool] = _never
+) -> Callable[[Decide], Decide]:
+    """Register the operation that decides vouchers of this kind and form; `execute` runs it once an id.
+
+    `decides_alone` says of a draft that its decision reads nothing from the database: such a
+    voucher goes through the door in one trip.
+    """
 
     def register(decide: Decide) -> Decide:
         assert (kind, version) not in _operations, f"{kind} v{version} has an operation"
-        _operations[kind, version] = decide
+        _operations[kind, version] = Operation(decide, decides_alone)
         return decide
 
     return register
@@ -73,7 +94,7 @@ def decide(draft: VoucherDraft) -> tuple[Decision, Books]:
     books = books_of(draft.koperasi)
     operation = _operation(draft)
     with tenant(books.koperasi_id):
-        return operation(draft, books), books
+        return operation.decide(draft, books), books
 
 
 def execute(draft: VoucherDraft, *, second: str | None = None) -> Receipt:
@@ -123,34 +144,50 @@ def _execute(draft: VoucherDraft, second: str | None) -> Receipt:
     operation = _operation(draft)
     _check_actor(draft)
     try:
-        with tenant(books.koperasi_id):
-            decision = operation(draft, books)
-            day, tasks = _business_date(draft, books, decision.tasks)
-            posted, receipt = _write(draft, books, decision, day, tasks, second)
-    except DatabaseError as error:
+        done = _in_one_trip(draft, books, operation, second)
+        if done is None:
+            with tenant(books.koperasi_id):
+                decision = operation.decide(draft, books)
+                day, tasks = _business_date(draft, books, decision.tasks)
+                done = _write(draft, books, decision, day, tasks, second)
+    except (DatabaseError, psycopg.Error) as error:
         return _after_error(error, draft, books, second)
+    posted, receipt = done
     return _receipt(draft, books, Outcome.EXECUTED, posted.book_year, posted.book_no, receipt)
+
+
+def _in_one_trip(
+    draft: VoucherDraft, books: Books, operation: Operation, second: str | None
+) -> tuple[Posted, str] | None:
+    """The hot path: nothing to read, nothing to write beside the voucher. None: take the ordinary way."""
+    if (
+        draft.beside is not None
+        or connection.in_atomic_block
+        or not operation.decides_alone(draft, books)
+        or draft.occurred_on > clock.today(books.zone)
+    ):
+        return None
+    decision = operation.decide(draft, books)
+    if decision.tasks or decision.after is not None:
+        return None
+    posting = _posting(draft, books, decision, draft.occurred_on, _words(draft, (), second))
+    try:
+        return post_in_one_trip(posting), posting.receipt
+    except psycopg.Error as error:
+        if draft.mode is Mode.FACT and locks.sqlstate(error) == locks.CLOSED:
+            return None
+        raise
 
 
 def _write(
     draft: VoucherDraft, books: Books, decision: Decision,
     day: dt.date, tasks: Sequence[NewTask], second: str | None,
 ) -> tuple[Posted, str]:  # fmt: skip
-    now = clock.now()
+    """The ordinary way, in the transaction of `tenant()`: the voucher and all that belongs to it."""
     made = [(ids.new_id(), task) for task in tasks]
-    words: dict[str, object] = {"receipt": draft.receipt_code}
-    if made:
-        words["tasks"] = [str(task_id) for task_id, _ in made]
-    if second:
-        words["second"] = second
-    receipt = canonical(words).decode()
-    year = clock.today(books.zone).year
-    posted = post(
-        Posting(
-            books.koperasi_id, draft, decision.entry, day, now, year, receipt, books.release,
-            _touches_cash(decision, books), decision.reverses, decision.expected,
-        )  # fmt: skip
-    )
+    receipt = _words(draft, [task_id for task_id, _ in made], second)
+    posting = _posting(draft, books, decision, day, receipt)
+    posted = post(posting)
     if draft.beside is not None:
         content = canonical(draft.beside).decode()
         Beside(koperasi_id=books.koperasi_id, voucher_id=draft.id, content=content).save(
@@ -159,11 +196,39 @@ def _write(
     for task_id, task in made:
         Task(
             koperasi_id=books.koperasi_id, id=task_id, voucher_id=draft.id,
-            kind=task.kind, message=task.message, made_at=now,
+            kind=task.kind, message=task.message, made_at=posting.recorded_at,
         ).save(force_insert=True)  # fmt: skip
     if decision.after is not None:
         decision.after(books, draft)
     return posted, receipt
+
+
+def _words(draft: VoucherDraft, tasks: Sequence[UUID], second: str | None) -> str:
+    """What is stored as the answer, bound into the voucher's hash."""
+    words: dict[str, object] = {"receipt": draft.receipt_code}
+    if tasks:
+        words["tasks"] = [str(task_id) for task_id in tasks]
+    if second:
+        words["second"] = second
+    return canonical(words).decode()
+
+
+def _posting(
+    draft: VoucherDraft, books: Books, decision: Decision, day: dt.date, receipt: str
+) -> Posting:
+    return Posting(
+        koperasi_id=books.koperasi_id,
+        voucher=draft,
+        entry=decision.entry,
+        business_date=day,
+        recorded_at=clock.now(),
+        book_year=clock.today(books.zone).year,
+        receipt=receipt,
+        release=books.release,
+        touches_cash=_touches_cash(decision, books),
+        reverses=decision.reverses,
+        expected=decision.expected,
+    )
 
 
 def _touches_cash(decision: Decision, books: Books) -> bool:
@@ -194,7 +259,7 @@ def _business_date(
 
 
 def _after_error(
-    error: DatabaseError, draft: VoucherDraft, books: Books, second: str | None
+    error: Exception, draft: VoucherDraft, books: Books, second: str | None
 ) -> Receipt:
     """Turn what the database refused into the answer an officer can use; the transaction is undone."""
     state = locks.sqlstate(error)
@@ -235,7 +300,7 @@ def book_number(code: str, year: int, number: int) -> str:
     return f"{code}/{year}/{number:06d}"
 
 
-def _operation(draft: VoucherDraft) -> Decide:
+def _operation(draft: VoucherDraft) -> Operation:
     if (operation := _operations.get((draft.kind, draft.version))) is not None:
         return operation
     if any(kind == draft.kind for kind, _ in _operations):

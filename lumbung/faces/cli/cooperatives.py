@@ -99,11 +99,9 @@ def list_(area_code: str, *, as_json: bool) -> None:
 def join(code_a: str, code_b: str, *, as_json: bool) -> None:
     """Catat bahwa desa-desa dua koperasi berbagi satu koperasi (selama salah satunya belum punya buku)."""
     prepare()
-    from lumbung.cooperatives import operations
-    from lumbung.ledger.books import forget_books, has_books
+    from lumbung.ledger.books import join_books
 
-    result = operations.join(code_a, code_b, has_books=has_books)
-    forget_books()
+    result = join_books(code_a, code_b)
     if as_json:
         print(
             json.dumps(

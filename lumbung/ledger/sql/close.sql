@@ -69,3 +69,9 @@ BEGIN
   SELECT c.seq INTO n FROM public.chain c WHERE c.koperasi_id = p_kop FOR NO KEY UPDATE;
   RETURN coalesce(n, 0);
 END $$;
+
+-- The books of a co-operative that joined another before it had any: nothing can be posted any more.
+CREATE FUNCTION books.retire_books(p_kop bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  UPDATE public.chain c SET release = '' WHERE c.koperasi_id = p_kop AND c.seq = 0;
+END $$;

@@ -9,9 +9,11 @@ ALTER FUNCTION books.move_closing OWNER TO lumbung_books;
 ALTER FUNCTION books.open_books OWNER TO lumbung_books;
 ALTER FUNCTION books.switch_account OWNER TO lumbung_books;
 ALTER FUNCTION books.lock_books OWNER TO lumbung_books;
+ALTER FUNCTION books.retire_books OWNER TO lumbung_books;
 ALTER FUNCTION books.new_epoch OWNER TO lumbung_books;
 ALTER FUNCTION books.entry_balances OWNER TO lumbung_books;
 ALTER FUNCTION books.append_only OWNER TO lumbung_books;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA books FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION books.post, books.move_closing, books.switch_account TO lumbung_app;
-GRANT EXECUTE ON FUNCTION books.open_books, books.lock_books, books.new_epoch TO lumbung_owner;
+GRANT EXECUTE ON FUNCTION books.open_books, books.lock_books, books.retire_books,
+  books.new_epoch TO lumbung_owner;
