@@ -120,8 +120,8 @@ class Chart:
 
     def in_range(self, text: str) -> tuple[str, ...]:
         """Account codes of `1101` or `1101-1105`; the ends must exist, so that a slip is found."""
-        first, _, last = text.partition("-")
-        last = last or first
+        first, dash, last = text.partition("-")
+        last = last if dash else first
         if first not in self.accounts or last not in self.accounts or last < first:
             raise MalformedStandard(f"{text} is no range of accounts of {self.release}")
         return tuple(code for code in self.accounts if first <= code <= last)
@@ -156,7 +156,8 @@ def parse_chart(
 
 def _account(code: str, row: Mapping[str, str]) -> Account:
     dimensions = set(row["dimensi"].split())
-    if not dimensions <= DIMENSIONS or ("-" in dimensions) != (dimensions == {"-"}):
+    only_dash = dimensions == {"-"}
+    if not dimensions or not dimensions <= DIMENSIONS or ("-" in dimensions and not only_dash):
         raise MalformedStandard(f"account {code}: dimensions {row['dimensi']!r}")
     if row["saldo_normal"] not in {side.value for side in Side}:
         raise MalformedStandard(f"account {code}: normal side {row['saldo_normal']!r}")

@@ -69,9 +69,8 @@ def _rows(node: Node, sheets: Sequence[_Sheet], *, sign: int, level: int = 0) ->
 
 def _behind(node: Node, sheets: Sequence[_Sheet]) -> tuple[str, ...]:
     """The accounts to open. Those of the surplus stand behind the line that holds it."""
-    results = result_accounts(sheets[0].chart)
     if node.result == "during":
-        return (*node.accounts, *results)
+        return (*node.accounts, *result_accounts(sheets[0].chart))
     return node.accounts
 
 

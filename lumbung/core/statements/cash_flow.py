@@ -50,7 +50,7 @@ def cash_flow(
     cash = tuple(account.code for account in chart if account.is_cash)
     rows += [
         Row("net", layout.net_label, 0, Style.SUM, net),
-        Row("opening", layout.opening_label, 0, Style.LINE, opening, cash),
+        Row("opening", layout.opening_label, 0, Style.SUM, opening, cash),
         Row("closing", layout.closing_label, 0, Style.TOTAL, closing, cash),
         Row("check", layout.check_label, 0, Style.CHECK, check),
     ]
