@@ -97,7 +97,7 @@ def _chosen(template: Template, values: Values) -> dict[BlankName, Choice]:
         if not blank.choices:
             continue
         key = values.get(blank.name)
-        if key in {None, ""}:
+        if key is None or key == "":
             raise BlankMissing(blank=blank.label)
         choice = template.choice(blank.name, key)
         if choice is None:
