@@ -62,7 +62,9 @@ def _replayed(koperasi_id: int, published: Head | None) -> Iterator[Fault]:
     replay = Replay(genesis(koperasi_id), published)
     for voucher, lines in _vouchers_with_lines(koperasi_id):
         yield from replay.step(voucher, lines)
-    yield from replay.finish(seq=row[0], head=bytes(row[1]), closed_until=row[2], numbers=row[3:5])
+    yield from replay.finish(
+        seq=row[0], head=bytes(row[1]), closed_until=row[2], numbers=row[3:5], epoch=row[5]
+    )
 
 
 _VOUCHERS = """

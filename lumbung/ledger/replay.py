@@ -50,7 +50,7 @@ class Replay:
 
     def __init__(self, head: bytes, published: Head | None) -> None:
         self.head, self.published = head, published
-        self.seq = self.book_year = self.book_no = 0
+        self.seq = self.book_year = self.book_no = self.epoch = 0
         self.last_id: UUID | None = None
         self.closed_until = NEVER_CLOSED
 
@@ -59,14 +59,16 @@ class Replay:
         yield from _body(row)
         yield from _entry(row, lines)
         yield from self._link(row)
+        yield from self._epoch(row.epoch, row.seq, row.id)
         yield from self._period(row)
         yield from self._reversal(row, lines)
         self.seq, self.head, self.last_id = row.seq, bytes(row.hash), row.id
         self.book_year, self.book_no = row.book_year, row.book_no
 
     def finish(
-        self, *, seq: int, head: bytes, closed_until: dt.date, numbers: tuple[int, int]
+        self, *, seq: int, head: bytes, closed_until: dt.date, numbers: tuple[int, int], epoch: int
     ) -> Iterator[Fault]:
+        yield from self._epoch(epoch, seq + 1, self.last_id)
         if seq != self.seq or head != self.head:
             yield (
                 "chain_end_wrong", self.last_id,
@@ -106,6 +108,14 @@ class Replay:
                 "published_head_differs", row.id,
                 "Sidik bukti ini berbeda dari yang pernah diumumkan: buku ditulis ulang.",
             )  # fmt: skip
+
+    def _epoch(self, epoch: int, seq: int, voucher: UUID | None) -> Iterator[Fault]:
+        """A restore raises a chain's epoch; nothing lowers it, or devices would not push again."""
+        if self.published is not None and seq > self.published.seq:
+            self.epoch = max(self.epoch, self.published.epoch)
+        if epoch < self.epoch:
+            yield "epoch_wrong", voucher, f"Masa rantai turun dari {self.epoch} ke {epoch}."
+        self.epoch = max(self.epoch, epoch)
 
     def _period(self, row: VoucherRow) -> Iterator[Fault]:
         if row.business_date <= self.closed_until:

@@ -1,0 +1,1 @@
+"""Running Lumbung: backups, restores, the doctor and the scheduled work, on real servers."""
