@@ -1,0 +1,1 @@
+"""Keeping Lumbung running: backup and restore, the doctor, the scheduled work of `tick`."""
