@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from lumbung.core.chart import MalformedStandard
 from lumbung.standard import rows
 from lumbung.standard.release import RELEASES, read_release
 
@@ -32,8 +33,8 @@ def load_release(folder: Path) -> str:
         for table in rows.rows_of(release):
             type(table[0])._default_manager.using(OWNER).bulk_create(table)
         written = rows.stored(release.version, using=OWNER)
-        assert written is not None
-        assert written.is_unchanged, "what comes out of the tables is what went in"
+        if written is None or not written.is_unchanged:
+            raise MalformedStandard(f"release {release.version} says more than its tables keep")
     return release.version
 
 

@@ -45,6 +45,10 @@ class Release:
     def effective_from(self) -> dt.date:
         return dt.date.fromisoformat(self.content["release"]["effective_from"])
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(self.content["release"]["notes"])
+
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over the canonical form, so neither line ends nor the order of keys matter."""
@@ -70,7 +74,15 @@ class Release:
     def check(self) -> None:
         """Every part is read once, so that a release that contradicts itself never loads."""
         try:
-            parts = (self.effective_from, self.chart, self.layouts, self.templates, self.parameters)
+            parts = (
+                self.title,
+                self.notes,
+                self.effective_from,
+                self.chart,
+                self.layouts,
+                self.templates,
+                self.parameters,
+            )
         except (KeyError, TypeError, ValueError) as error:
             raise MalformedStandard(f"release {self.content.get('release')}: {error}") from error
         assert all(parts)
