@@ -78,8 +78,7 @@ class Entry:
             raise EmptyEntry()
         if len(self.lines) > MAX_LINES:
             raise TooManyLines(count=len(self.lines), limit=MAX_LINES)
-        if len({line.amount > 0 for line in self.lines}) == 1:
-            raise OneSidedEntry()
+        _check_two_sides(self.lines)
         _check_balance(self.lines)
         for unit, difference in unit_differences(self.lines).items():
             assert difference == 0, f"unit {unit} does not balance by itself"
@@ -112,7 +111,9 @@ def entry_of(lines: Iterable[Line]) -> Entry:
     Refuses: EmptyEntry, TooManyLines, OneSidedEntry, Unbalanced, MemorandumMixed.
     """
     given = tuple(lines)
-    if given and len({line.amount > 0 for line in given}) > 1:
+    if given:
+        # Before the 1171 lines come in, for they would make a second side.
+        _check_two_sides(given)
         _check_balance(given)
     return Entry(given + inter_unit_lines(given))
 
@@ -129,6 +130,11 @@ def unit_differences(lines: Iterable[Line]) -> dict[str, int]:
         if not line.is_memorandum:
             sums[line.unit] += line.amount
     return dict(sums)
+
+
+def _check_two_sides(lines: Sequence[Line]) -> None:
+    if len({line.amount > 0 for line in lines}) == 1:
+        raise OneSidedEntry()
 
 
 def _check_balance(lines: Sequence[Line]) -> None:

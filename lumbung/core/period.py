@@ -37,6 +37,8 @@ class Month:
             day = dt.date.fromisoformat(f"{text}-01")
         except ValueError:
             raise Malformed(what=f"bulan «{text[:20]}» harus berbentuk 2026-03") from None
+        if day.isoformat() != f"{text}-01":
+            raise Malformed(what=f"bulan «{text[:20]}» harus berbentuk 2026-03")
         return cls.of(check_day(day))
 
     @property
@@ -76,6 +78,9 @@ def parse_day(text: object, *, where: str) -> dt.date:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise Malformed(what=f"«{where}» bukan tanggal yang ada") from None
+    # Python also reads week dates (2026-W10-1); the stored body must say what the column says.
+    if day.isoformat() != text:
+        raise Malformed(what=f"«{where}» harus tanggal berbentuk 2026-03-02")
     return check_day(day)
 
 
