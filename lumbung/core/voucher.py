@@ -218,9 +218,9 @@ def _integer(value: object, where: str) -> int:
 
 
 def _mode(value: object) -> Mode:
-    if value not in {mode.value for mode in Mode}:
+    if not isinstance(value, str) or value not in set(Mode):
         raise Malformed(what="«mode» harus request atau fact")
-    return Mode(str(value))
+    return Mode(value)
 
 
 def _mapping(value: object, where: str) -> Mapping[str, Any]:

@@ -136,7 +136,7 @@ def test_a_subaccount_and_its_kind_go_together() -> None:
         Line("1101", 5, sub=MEMBER)
     with pytest.raises(AssertionError):
         Line("1101", 5, sub_kind=SubKind.MEMBER)
-    assert NO_SUBACCOUNT == UUID(int=0)
+    assert UUID(int=0) == NO_SUBACCOUNT
 
 
 def test_an_entry_has_lines_on_both_sides() -> None:

@@ -1,5 +1,7 @@
 """Money: whole rupiah, shown as people write it, shared out so that nothing is lost or made."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +34,7 @@ def test_who_weighs_nothing_gets_nothing_and_who_weighs_more_never_less(
     by_weight = sorted(zip(parts, shares, strict=True))
     assert all(share == 0 for weight, share in by_weight if weight == 0)
     different = [pair for pair in by_weight if pair[0]]
-    for (less, small), (more, large) in zip(different, different[1:], strict=False):
+    for (less, small), (more, large) in itertools.pairwise(different):
         assert less == more or small <= large
 
 
