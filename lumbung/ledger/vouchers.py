@@ -24,7 +24,7 @@ from lumbung.core.refusal import (
 from lumbung.core.voucher import CODE, Mode, Outcome, Receipt, VoucherDraft, canonical
 from lumbung.ledger import locks
 from lumbung.ledger.books import Books, books_of, forget_books
-from lumbung.ledger.models import Beside, Chain, Task, Voucher
+from lumbung.ledger.models import Chain, Task, Voucher
 from lumbung.ledger.posting import Expected, Posted, Posting, post, post_in_one_trip
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import tenant
@@ -161,8 +161,7 @@ def _in_one_trip(
 ) -> tuple[Posted, str] | None:
     """The hot path: nothing to read, nothing to write beside the voucher. None: take the ordinary way."""
     if (
-        draft.beside is not None
-        or connection.in_atomic_block
+        connection.in_atomic_block
         or not operation.decides_alone(draft, books)
         or draft.occurred_on > clock.today(books.zone)
     ):
@@ -188,11 +187,6 @@ def _write(
     receipt = _words(draft, [task_id for task_id, _ in made], second)
     posting = _posting(draft, books, decision, day, receipt)
     posted = post(posting)
-    if draft.beside is not None:
-        content = canonical(draft.beside).decode()
-        Beside(koperasi_id=books.koperasi_id, voucher_id=draft.id, content=content).save(
-            force_insert=True
-        )
     for task_id, task in made:
         Task(
             koperasi_id=books.koperasi_id, id=task_id, voucher_id=draft.id,

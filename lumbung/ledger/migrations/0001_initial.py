@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 'db_table': 'beside',
             },
         ),
-        TenantTable("beside", app="SELECT, INSERT, DELETE"),
+        TenantTable("beside", app="SELECT, DELETE", books="INSERT"),
         migrations.CreateModel(
             name='Approval',
             fields=[

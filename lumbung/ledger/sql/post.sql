@@ -7,7 +7,7 @@ CREATE FUNCTION books.post(
   p_kop bigint, p_id uuid, p_kind text, p_version smallint, p_mode text,
   p_occurred date, p_date date, p_recorded timestamptz, p_year int,
   p_actor text, p_device uuid, p_device_seq bigint, p_reverses uuid,
-  p_body bytea, p_receipt text, p_release text, p_touches_cash boolean,
+  p_body bytea, p_beside text, p_receipt text, p_release text, p_touches_cash boolean,
   p_acc int[], p_unit smallint[], p_kind_sub smallint[], p_sub uuid[], p_amt bigint[], p_cp bigint[],
   p_exp_acc int[], p_exp_unit smallint[], p_exp_sub uuid[], p_exp_ver bigint[],
   OUT o_seq bigint, OUT o_book_year int, OUT o_book_no bigint, OUT o_hash bytea
@@ -54,6 +54,9 @@ BEGIN
     VALUES (p_kop, p_id, v_chain.epoch, o_seq, o_book_year, o_book_no, p_kind, p_version, p_mode,
       p_actor, p_device, p_device_seq, p_occurred, p_date, p_recorded, p_reverses, v_lines,
       p_body, v_body_hash, v_entry_hash, o_hash, p_receipt);
+  IF p_beside IS NOT NULL THEN
+    INSERT INTO public.beside (koperasi_id, voucher_id, content) VALUES (p_kop, p_id, p_beside);
+  END IF;
   IF v_lines = 0 THEN RETURN; END IF;
   INSERT INTO public.entry_line (koperasi_id, entry_id, line_no, account, unit, sub_kind, sub,
       amount, counterparty, business_date)
