@@ -195,6 +195,24 @@ class ActivationCode(models.Model):
         return f"{self.purpose} {self.user_id}"
 
 
+class SignInAttempt(models.Model):
+    """A passphrase that was tried and not right (or is being tried); lives for a day at most.
+
+    `key` is a hash of who was tried from where: no address and no user name is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(max_length=64)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sign_in_attempt"
+        indexes = [models.Index(fields=["key", "tried_at"], name="sign_in_attempt_key_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.tried_at:%Y-%m-%d}"
+
+
 class Examination(TenantModel):
     """An overseer looks inside one co-operative: with a reason, for some days, seen by it."""
 

@@ -1,0 +1,83 @@
+"""The side menu: one table; what a person may not open is not shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lumbung.faces.office.place import Office
+from lumbung.faces.office.policy import POLICIES
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`also`: further addresses under which the item is marked as the current one."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    also: tuple[str, ...] = ()
+    href: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str | Promise
+    items: Sequence[Item]
+
+
+COOPERATIVE_MENU: Sequence[Section] = (
+    Section("", (Item("cooperative_home", _("Beranda"), "home"),)),
+    Section(
+        _("Pengurusan"),
+        (
+            Item(
+                "officers",
+                _("Pengguna dan tugas"),
+                "people",
+                ("officer", "officer_add", "officer_role", "officer_code", "recovery_confirm"),
+            ),
+            Item("examinations", _("Pemeriksaan"), "search"),
+            Item("settings", _("Pengaturan"), "gear", ("settings_profile", "settings_parameter")),
+        ),
+    ),
+)
+AREA_MENU: Sequence[Section] = (
+    Section("", (Item("area_cooperatives", _("Koperasi"), "store", ("area_examine",)),)),
+    Section(
+        _("Pengurusan"),
+        (
+            Item(
+                "area_officers",
+                _("Petugas dan pemulihan"),
+                "people",
+                ("area_officer", "area_officer_add", "area_officer_code"),
+            ),
+        ),
+    ),
+)
+
+
+def menu_of(office: Office) -> Sequence[Section]:
+    """The sections with at least one item that this person may open here."""
+    if office.cooperative is not None:
+        table, place = COOPERATIVE_MENU, {"code": office.code}
+    else:
+        table, place = AREA_MENU, {"area": office.area_code}
+    shown = (Section(section.heading, _shown(section, office, place)) for section in table)
+    return [section for section in shown if section.items]
+
+
+def _shown(section: Section, office: Office, place: Mapping[str, str]) -> Sequence[Item]:
+    items = []
+    for item in section.items:
+        action = POLICIES[item.url_name].action
+        if action is not None and not office.may(action):
+            continue
+        href = reverse(item.url_name, kwargs=place)
+        current = office.url_name == item.url_name or office.url_name in item.also
+        items.append(replace(item, href=href, is_current=current))
+    return items
