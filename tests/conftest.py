@@ -9,7 +9,7 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["LUMBUNG_HOME"] = shared["home"]
         os.environ["LUMBUNG_DATABASE"] = f"lumbung_test_{shared['workerid']}"
     else:
-        home = TEST_HOME or tempfile.mkdtemp(prefix="lumbung-test-", dir="/var/tmp")  # noqa: S108
+        home = TEST_HOME or tempfile.mkdtemp(prefix="lumbung-test-", dir="/var/tmp")
         Path(home).mkdir(parents=True, exist_ok=True)
         Path(home).chmod(0o755)
         config.stash[_home] = home
@@ -93,7 +93,7 @@ def _copy_template(name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def villages() -> Iterator[Callable[[], str]]:
+def villages() -> Callable[[], str]:
     """Hands out co-operatives of East Kalimantan that no other test of this process uses."""
     from lumbung.cooperatives.operations import provision
     from lumbung.cooperatives.queries import cooperatives_in
@@ -104,7 +104,7 @@ def villages() -> Iterator[Callable[[], str]]:
     result = provision("64", release)
     open_books(result.koperasi, release)
     codes = itertools.cycle([row.code for row in cooperatives_in("64")])
-    yield lambda: next(codes)
+    return lambda: next(codes)
 
 
 @pytest.fixture

@@ -78,7 +78,9 @@ class AmountNotPositive(Malformed):
 
 class AmountTooLarge(Malformed):
     code = "amount_too_large"
-    template = "Jumlah uang paling besar Rp10.000.000.000.000. Periksa «{where}», mungkin kelebihan nol."
+    template = (
+        "Jumlah uang paling besar Rp10.000.000.000.000. Periksa «{where}», mungkin kelebihan nol."
+    )
 
 
 class EmptyEntry(Malformed):
@@ -178,7 +180,9 @@ class PeriodClosed(Refusal):
 
 class FutureDate(Refusal):
     code = "future_date"
-    template = "Tanggal {date} belum tiba; hari ini {today}. Pakai tanggal hari ini atau sebelumnya."
+    template = (
+        "Tanggal {date} belum tiba; hari ini {today}. Pakai tanggal hari ini atau sebelumnya."
+    )
 
 
 class TooFarBack(Refusal):
@@ -214,7 +218,9 @@ class AlreadyReversed(Refusal):
 
 class ReversalOfReversal(Refusal):
     code = "reversal_of_reversal"
-    template = "Bukti {id} adalah pembatalan dan tidak dapat dibatalkan. Catat bukti baru yang benar."
+    template = (
+        "Bukti {id} adalah pembatalan dan tidak dapat dibatalkan. Catat bukti baru yang benar."
+    )
 
 
 class NothingToReverse(Refusal):
@@ -267,7 +273,9 @@ class SecondPersonRequired(Refusal):
 
 class AttachmentNotFound(Refusal):
     code = "attachment_not_found"
-    template = "Foto atau berkas {attachment} belum tersimpan. Unggah dulu, lalu simpan buktinya lagi."
+    template = (
+        "Foto atau berkas {attachment} belum tersimpan. Unggah dulu, lalu simpan buktinya lagi."
+    )
 
 
 class ParameterOutOfRange(Refusal):

@@ -104,7 +104,9 @@ def postmaster_pid() -> int | None:
         return None
 
 
-def run_program(program: str, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+def run_program(
+    program: str, *arguments: str, **options: object
+) -> subprocess.CompletedProcess[str]:
     """Run one of the wheel's programs (pg_dump, pg_restore, …) as the user who calls us."""
     return subprocess.run(  # noqa: S603 - fixed programs of the wheel
         [str(binaries() / program), *arguments], check=True, text=True, **options
@@ -213,7 +215,7 @@ def _server_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "lumbung-db"],  # noqa: S607
         check=True,
     )

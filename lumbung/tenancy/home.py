@@ -1,4 +1,4 @@
-"""The folder where Lumbung keeps what is not in the database: secrets, the embedded server, backups, published heads."""
+"""LUMBUNG_HOME: secrets, the embedded server, backups, published heads; all that is not in the database."""
 
 import contextlib
 import os

@@ -115,9 +115,9 @@ def grant_local_tables() -> None:
             if kind is TableKind.LOCAL:
                 name = sql.Identifier(table)
                 owner.execute(
-                    sql.SQL(
-                        "GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO lumbung_app"
-                    ).format(name)
+                    sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO lumbung_app").format(
+                        name
+                    )
                 )
                 owner.execute(sql.SQL("GRANT SELECT ON {} TO lumbung_backup").format(name))
         owner.execute("GRANT SELECT ON django_migrations TO lumbung_app, lumbung_backup")

@@ -133,7 +133,9 @@ class LocalTables(ReferenceTable):
         return "Local tables"
 
 
-def tenant_fk(table: str, columns: str, target: str, target_columns: str = "koperasi_id, id") -> RunSQL:
+def tenant_fk(
+    table: str, columns: str, target: str, target_columns: str = "koperasi_id, id"
+) -> RunSQL:
     """The real composite foreign key behind a ForeignObject (database.md R6); never deferrable."""
     name = f"{table}_{columns.split(',')[-1].strip()}_fk"
     return RunSQL(

@@ -37,11 +37,17 @@ def provision(area_code: str, *, as_json: bool) -> None:
         result = operations.provision(area_code, release, progress)
     opened = open_books(result.koperasi, release)
     answer = {
-        "area": result.area, "koperasi": len(result.koperasi), "made": result.made,
-        "books_opened": opened, "villages": result.villages, "desa": result.desa,
-        "kelurahan": result.kelurahan, "regencies": result.regencies,
-        "districts": result.districts, "release": release,
-    }  # fmt: skip
+        "area": result.area,
+        "koperasi": len(result.koperasi),
+        "made": result.made,
+        "books_opened": opened,
+        "villages": result.villages,
+        "desa": result.desa,
+        "kelurahan": result.kelurahan,
+        "regencies": result.regencies,
+        "districts": result.districts,
+        "release": release,
+    }
     if as_json:
         print(json.dumps(answer))
     else:
@@ -76,12 +82,18 @@ def list_(area_code: str, *, as_json: bool) -> None:
         head = heads.get(row.id)
         rows.append(
             {
-                "code": row.code, "name": row.name, "kind": row.kind,
-                "villages": [{"code": v.code, "name": v.name, "word": v.word} for v in row.villages],
+                "code": row.code,
+                "name": row.name,
+                "kind": row.kind,
+                "villages": [
+                    {"code": v.code, "name": v.name, "word": v.word} for v in row.villages
+                ],
                 "regency": {"code": row.regency, "name": row.regency_name},
                 "release": row.release,
-                "head": {"epoch": head.epoch, "seq": head.seq, "hash": head.head.hex()} if head else None,
-            }  # fmt: skip
+                "head": {"epoch": head.epoch, "seq": head.seq, "hash": head.head.hex()}
+                if head
+                else None,
+            }
         )
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -106,9 +118,11 @@ def join(code_a: str, code_b: str, *, as_json: bool) -> None:
         print(
             json.dumps(
                 {
-                    "kept": result.kept, "retired": result.retired,
-                    "villages": list(result.villages), "changed": result.changed,
-                }  # fmt: skip
+                    "kept": result.kept,
+                    "retired": result.retired,
+                    "villages": list(result.villages),
+                    "changed": result.changed,
+                }
             )
         )
         return

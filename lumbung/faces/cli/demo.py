@@ -43,7 +43,7 @@ def run_demo(*, seed: int) -> None:
     publish_heads()
     _print_province(today)
     _print_verification()
-    _print_first_minutes(cast)
+    _print_first_minutes(cast, today)
 
 
 def _provision() -> Cast:
@@ -102,6 +102,7 @@ def _start_worker() -> None:
 def _play(village: Village) -> tuple[int, int]:
     """Execute a village's events, each at its own evening. Books that are complete are left alone."""
     from lumbung.core.voucher import Outcome
+
     # PICS
     from lumbung.ledger import vouchers
     from lumbung.ledger.books import books_of
@@ -155,18 +156,24 @@ def _print_verification() -> None:
         print(f"  {finding.koperasi} {finding.voucher or '-'} {finding.kind}: {finding.message}")
 
 
-def _print_first_minutes(cast: Cast) -> None:
+def _print_first_minutes(cast: Cast, today: dt.date) -> None:
     home = os.environ.get("LUMBUNG_HOME", "")
-    print()
-    print("Lima menit pertama (dari folder proyek):")
-    print(f"  export LUMBUNG_HOME={home}")
-    print("  1. Masuk sebagai bendahara, catat satu pembayaran, lihat angkanya pindah.")
-    print(f"  2. .venv/bin/lumbung report balance-sheet --area {PROVINCE} --as-of {dt.date.today()} --format text")  # noqa: DTZ011
-    print("  3. Masuk sebagai dinas provinsi, buka angka sampai ke fotonya lewat pemeriksaan.")
-    print("  4. Ubah satu baris sebagai superuser, lalu periksa:")
-    print("     psql \"$(.venv/bin/lumbung db url --role superuser)\" \\")
-    print("       -c 'ALTER TABLE entry_line DISABLE TRIGGER ALL' \\")
-    print("       -c 'UPDATE entry_line SET amount = amount * 2 WHERE koperasi_id ="
-          f" 6400000 + {int(cast.shown[-4:])} AND account = 6104' \\")  # fmt: skip
-    print("       -c 'ALTER TABLE entry_line ENABLE ALWAYS TRIGGER ALL'")
-    print(f"     .venv/bin/lumbung verify --koperasi {cast.shown}")
+    number = 6_400_000 + int(cast.shown[-4:])
+    print(
+        f"""
+Lima menit pertama (dari folder proyek):
+  export LUMBUNG_HOME={home}
+  1. Masuk sebagai siti (bendahara), catat satu pembayaran listrik, dan lihat angkanya pindah.
+  2. .venv/bin/lumbung report balance-sheet --area {PROVINCE} --as-of {today} --format text
+  3. Masuk sebagai dian (dinas provinsi), buka sebuah angka sampai ke foto notanya lewat pemeriksaan.
+  4. Ubah satu baris sebagai superuser, lalu periksa:
+     .venv/bin/python - <<'SQL'
+import subprocess, psycopg
+url = subprocess.check_output([".venv/bin/lumbung", "db", "url", "--role", "superuser"], text=True).strip()
+with psycopg.connect(url) as db:
+    db.execute("ALTER TABLE entry_line DISABLE TRIGGER ALL")
+    db.execute("UPDATE entry_line SET amount = amount * 2 WHERE (koperasi_id, entry_id, line_no) = (SELECT"
+               " koperasi_id, entry_id, line_no FROM entry_line WHERE koperasi_id = {number} LIMIT 1)")
+SQL
+     .venv/bin/lumbung verify --koperasi {cast.shown}"""
+    )

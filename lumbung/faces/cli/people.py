@@ -25,7 +25,9 @@ def demo_people(code: str, province: str, regency: str) -> Iterator[str]:
     """A line for each person: role, where, name to sign in with, code (or that it is used)."""
     books = books_of(code)
     for username, full_name, role in COOPERATIVE_PEOPLE:
-        yield _line(NewOfficer(username, full_name, role), Scope(koperasi_id=books.koperasi_id), books.name)
+        yield _line(
+            NewOfficer(username, full_name, role), Scope(koperasi_id=books.koperasi_id), books.name
+        )
     for username, full_name, role in AREA_PEOPLE:
         area = province if role is Role.DINAS_PROVINSI else regency
         yield _line(NewOfficer(username, full_name, role), Scope(area=area), f"wilayah {area}")

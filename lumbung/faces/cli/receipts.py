@@ -11,8 +11,21 @@ from lumbung.core.money import format_rupiah
 from lumbung.ledger.attachments import keep_picture
 from lumbung.ledger.books import books_of
 
-SHOPS = ("Toko Sinar Jaya", "PLN Prabayar", "Bengkel Pak Usman", "Kios Solar Sendawar", "CV Mahakam Jaya")
-GOODS = ("Token listrik", "Oli mesin", "Solar 20 liter", "Kertas A4", "Servis genset", "Ongkos perahu")
+SHOPS = (
+    "Toko Sinar Jaya",
+    "PLN Prabayar",
+    "Bengkel Pak Usman",
+    "Kios Solar Sendawar",
+    "CV Mahakam Jaya",
+)
+GOODS = (
+    "Token listrik",
+    "Oli mesin",
+    "Solar 20 liter",
+    "Kertas A4",
+    "Servis genset",
+    "Ongkos perahu",
+)
 
 
 def keep_pictures(code: str) -> Sequence[str]:

@@ -19,7 +19,14 @@ SERVICES = (
     ("50", ("storage-members", "storage-others"), (80, 400)),
     ("40", ("clinic-members", "clinic-others"), (60, 350)),
 )
-SELLERS = ("PLN", "Toko Sinar Jaya", "Bengkel Pak Usman", "Koperasi Telekom", "Warung Bu Ani", "CV Mahakam")
+SELLERS = (
+    "PLN",
+    "Toko Sinar Jaya",
+    "Bengkel Pak Usman",
+    "Koperasi Telekom",
+    "Warung Bu Ani",
+    "CV Mahakam",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,16 @@ class Village:
         day = self.first
         self.record(day, "grant-capital", self._round(28_000, 60_000), purpose="village", place="1111/00",
                     who="Pemerintah desa")  # fmt: skip
-        self.record(day, "bank-withdrawal", self._round(6_000, 9_000), place="1111/00", place_to="1101/00")
+        self.record(
+            day, "bank-withdrawal", self._round(6_000, 9_000), place="1111/00", place_to="1101/00"
+        )
         self.record(day, "licences", self._round(400, 900), purpose="licence", place="1101/00")
         self.record(day, "asset-bought", self._round(4_000, 9_000), purpose="equipment", unit="00",
                     place="1111/00", who="CV Mahakam")  # fmt: skip
         if self.sells_online:
-            self.record(day, "agent-topup", self._round(1_000, 2_500), place="1111/00", place_to="1115/20")
+            self.record(
+                day, "agent-topup", self._round(1_000, 2_500), place="1111/00", place_to="1115/20"
+            )
         if self.is_rich:
             self._switch(day, "1104")
             self.record(day, "village-asset-used", self._round(900_000, 1_600_000), purpose="store",
@@ -99,7 +110,9 @@ class Village:
             self.record(day, "supplies", self._round(20, 140), purpose=self.rnd.choice(("stationery", "cleaning")),
                         unit="00", place="1101/00", who=self.rnd.choice(SELLERS))  # fmt: skip
         if day.weekday() == 2 and self.rnd.random() < 0.55:
-            self.record(day, "bank-deposit", self._round(300, 900), place="1101/00", place_to="1111/00")
+            self.record(
+                day, "bank-deposit", self._round(300, 900), place="1101/00", place_to="1111/00"
+            )
         if self.is_rich and self.rnd.random() < 0.012:
             self._mistake(day)
 
@@ -114,8 +127,23 @@ class Village:
     def _month_end(self, day: dt.date) -> None:
         unit = self.services[0][0]
         pay = self.record
-        pay(day, "utilities", self._round(120, 420), purpose="electricity", unit="00", place="1101/00", who="PLN")
-        pay(day, "communication", self._round(150, 300), purpose="internet", unit="00", place="1111/00")
+        pay(
+            day,
+            "utilities",
+            self._round(120, 420),
+            purpose="electricity",
+            unit="00",
+            place="1101/00",
+            who="PLN",
+        )
+        pay(
+            day,
+            "communication",
+            self._round(150, 300),
+            purpose="internet",
+            unit="00",
+            place="1111/00",
+        )
         pay(day, "wages", self._round(900, 1_900), purpose="wages", unit=unit, place="1111/00")
         pay(day, "honorarium", self._round(300, 700), purpose="board", place="1111/00")
         pay(day, "bank-interest", self._round(12, 60), place="1111/00")
@@ -125,7 +153,13 @@ class Village:
             self._journal(day, [("6111", "00", worn), ("1225", "00", -worn)])
             pay(day, "bill-received", self._round(200, 600), purpose="repairs", unit=unit)
             if day.month % 3 == 0:
-                pay(day, "cooperative-activity", self._round(500, 1_500), purpose="meeting", place="1101/00")
+                pay(
+                    day,
+                    "cooperative-activity",
+                    self._round(500, 1_500),
+                    purpose="meeting",
+                    place="1101/00",
+                )
 
     def _close_months(self) -> None:
         if self.closed_through is None:
@@ -136,7 +170,9 @@ class Village:
             self.say(day, "ledger.close_month", {"month": str(month)}, by="bendahara", hour=20)
             month = month.next()
 
-    def record(self, day: dt.date, template: str, amount: int, *, who: str = "", **blanks: Any) -> VoucherDraft:
+    def record(
+        self, day: dt.date, template: str, amount: int, *, who: str = "", **blanks: Any
+    ) -> VoucherDraft:
         args: dict[str, Any] = {"template": template, "amount": amount, **blanks}
         beside = {"who": who} if who else None
         if self.pictures and who and self.rnd.random() < 0.12:
