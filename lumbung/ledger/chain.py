@@ -53,7 +53,9 @@ def publish_heads(heads: Iterable[Head] | None = None) -> Path:
     root (paper, another office, WhatsApp) and nobody can rewrite the books unseen.
     """
     lines = [
-        json.dumps({"koperasi": h.koperasi_id, "epoch": h.epoch, "seq": h.seq, "head": h.head.hex()})
+        json.dumps(
+            {"koperasi": h.koperasi_id, "epoch": h.epoch, "seq": h.seq, "head": h.head.hex()}
+        )
         for h in (current_heads() if heads is None else heads)
     ]
     root = hashlib.sha256("\n".join(lines).encode()).hexdigest()

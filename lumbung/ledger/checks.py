@@ -199,7 +199,7 @@ def attachments_match(koperasi_id: int) -> Iterator[Fault]:
     # The words of a body, searched as text first, so that books without pictures cost nothing.
     named = _rows(
         "SELECT id, body, receipt FROM voucher WHERE koperasi_id = %(k)s"
-        " AND position('\"attachments\":[\"'::bytea IN body) > 0",
+        ' AND position(\'"attachments":["\'::bytea IN body) > 0',
         koperasi_id,
     )
     for voucher_id, body, receipt in named:
@@ -227,4 +227,3 @@ CHECKS: tuple[Check, ...] = (
     beside_matches,
     attachments_match,
 )
-

@@ -56,9 +56,7 @@ def close_month(voucher: VoucherDraft, books: Books) -> Decision:
     if expected_month is not None and month != expected_month:
         raise MonthNotNext(next=expected_month.label)
     expected = _check_suspense(month, books)
-    return Decision(
-        expected=expected, after=lambda b, v: _move(b, v, month.last_day)
-    )
+    return Decision(expected=expected, after=lambda b, v: _move(b, v, month.last_day))
 
 
 @once_per_voucher("ledger.reopen_month")
@@ -79,9 +77,7 @@ def reopen_month(voucher: VoucherDraft, books: Books) -> Decision:
     closed = closed_until()
     if closed == NEVER_CLOSED or not ever_closed():
         raise NothingClosed()
-    return Decision(
-        after=lambda b, v: _move(b, v, closed.replace(day=1) - dt.timedelta(days=1))
-    )
+    return Decision(after=lambda b, v: _move(b, v, closed.replace(day=1) - dt.timedelta(days=1)))
 
 
 def ever_closed() -> bool:
@@ -119,9 +115,7 @@ def _check_suspense(month: Month, books: Books) -> tuple[Expected, ...]:
 
 def _move(books: Books, voucher: VoucherDraft, to: dt.date) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT books.move_closing(%s, %s, %s)", [books.koperasi_id, voucher.id, to]
-        )
+        cursor.execute("SELECT books.move_closing(%s, %s, %s)", [books.koperasi_id, voucher.id, to])
 
 
 def parse_close_month(text: str) -> Month:

@@ -192,7 +192,9 @@ class Task(TenantModel):
         db_table = "task"
         indexes = [
             models.Index(
-                fields=["koperasi_id"], condition=models.Q(done_at__isnull=True), name="task_open_ix"
+                fields=["koperasi_id"],
+                condition=models.Q(done_at__isnull=True),
+                name="task_open_ix",
             )
         ]
 
@@ -206,7 +208,6 @@ class AccountSwitch(TenantModel):
 
     class Meta:
         db_table = "account_switch"
-
 
 
 class Approval(TenantModel):
@@ -231,5 +232,7 @@ class Approval(TenantModel):
                 | ~models.Q(decided_by=models.F("made_by")),
                 name="approval_maker_is_not_checker",
             ),
-            models.UniqueConstraint(fields=["koperasi_id", "voucher_id"], name="approval_voucher_uq"),
+            models.UniqueConstraint(
+                fields=["koperasi_id", "voucher_id"], name="approval_voucher_uq"
+            ),
         ]

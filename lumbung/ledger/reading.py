@@ -189,7 +189,9 @@ def book_lines(
         yield BookLine(row[0], row[1], str(row[2]), f"{row[3]:02d}", *row[4:])
 
 
-def stream(query: str, keys: object, *, using: str = "default", size: int = 5_000) -> Iterator[tuple]:  # type: ignore[type-arg]
+def stream(
+    query: str, keys: object, *, using: str = "default", size: int = 5_000
+) -> Iterator[tuple]:  # type: ignore[type-arg]
     """Rows by a server-side cursor within the current transaction: memory does not grow with the books."""
     connection = connections[using]
     connection.ensure_connection()

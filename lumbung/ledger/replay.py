@@ -71,22 +71,25 @@ class Replay:
         yield from self._epoch(epoch, seq + 1, self.last_id)
         if seq != self.seq or head != self.head:
             yield (
-                "chain_end_wrong", self.last_id,
+                "chain_end_wrong",
+                self.last_id,
                 f"Rantai tertulis berakhir pada nomor {seq}, bukti terakhir bernomor {self.seq}.",
-            )  # fmt: skip
+            )
         if numbers != (self.book_year, self.book_no):
             yield "book_number_wrong", self.last_id, "Penghitung nomor bukti telah diubah."
         if closed_until != self.closed_until:
             yield (
-                "closing_wrong", self.last_id,
+                "closing_wrong",
+                self.last_id,
                 f"Buku tertulis ditutup sampai {closed_until}, menurut bukti {self.closed_until}.",
-            )  # fmt: skip
+            )
         if self.published is not None and self.seq < self.published.seq:
             yield (
-                "published_head_lost", self.last_id,
+                "published_head_lost",
+                self.last_id,
                 f"Kepala rantai pernah diumumkan sampai nomor {self.published.seq}; "
                 f"sekarang hanya sampai {self.seq}.",
-            )  # fmt: skip
+            )
 
     def _number(self, row: VoucherRow) -> Iterator[Fault]:
         if row.seq != self.seq + 1:
@@ -95,9 +98,10 @@ class Replay:
         due = self.book_no + 1 if row.book_year == self.book_year else 1
         if row.book_year != year or row.book_no != due:
             yield (
-                "book_number_wrong", row.id,
+                "book_number_wrong",
+                row.id,
                 f"Nomor bukti {row.book_year}/{row.book_no}, seharusnya {year}/{due}.",
-            )  # fmt: skip
+            )
 
     def _link(self, row: VoucherRow) -> Iterator[Fault]:
         if voucher_hash(self.head, row) != bytes(row.hash):
@@ -105,9 +109,10 @@ class Replay:
         published = self.published
         if published and row.seq == published.seq and bytes(row.hash) != published.head:
             yield (
-                "published_head_differs", row.id,
+                "published_head_differs",
+                row.id,
                 "Sidik bukti ini berbeda dari yang pernah diumumkan: buku ditulis ulang.",
-            )  # fmt: skip
+            )
 
     def _epoch(self, epoch: int, seq: int, voucher: UUID | None) -> Iterator[Fault]:
         """A restore raises a chain's epoch; nothing lowers it, or devices would not push again."""
@@ -120,13 +125,16 @@ class Replay:
     def _period(self, row: VoucherRow) -> Iterator[Fault]:
         if row.business_date <= self.closed_until:
             yield (
-                "posted_into_closed", row.id,
+                "posted_into_closed",
+                row.id,
                 f"Bukti bertanggal {row.business_date} masuk sesudah buku ditutup "
                 f"sampai {self.closed_until}.",
-            )  # fmt: skip
+            )
         if row.kind == "ledger.close_month":
             first = dt.date.fromisoformat(f"{json.loads(row.body)['args']['month']}-01")
-            self.closed_until = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+            self.closed_until = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(
+                days=1
+            )
         elif row.kind == "ledger.reopen_month":
             self.closed_until = self.closed_until.replace(day=1) - dt.timedelta(days=1)
 
@@ -147,19 +155,30 @@ def voucher_hash(head: bytes, row: VoucherRow) -> bytes:
     """The same bytes as books.voucher_hash, built from the row's columns."""
     words = "\n".join(
         (
-            row.kind, str(row.version), row.mode, row.actor,
-            str(row.device or ""), "" if row.device_seq is None else str(row.device_seq),
-            str(row.reverses or ""), str(row.line_count), row.receipt,
-        )  # fmt: skip
+            row.kind,
+            str(row.version),
+            row.mode,
+            row.actor,
+            str(row.device or ""),
+            "" if row.device_seq is None else str(row.device_seq),
+            str(row.reverses or ""),
+            str(row.line_count),
+            row.receipt,
+        )
     )
     return hashlib.sha256(
         head
         + struct.pack(
             ">q16siiiqiq",
-            row.seq, row.id.bytes, row.epoch,
-            (row.occurred_on - POSTGRES_DAY).days, (row.business_date - POSTGRES_DAY).days,
-            (row.recorded_at - POSTGRES_EPOCH) // MICROSECOND, row.book_year, row.book_no,
-        )  # fmt: skip
+            row.seq,
+            row.id.bytes,
+            row.epoch,
+            (row.occurred_on - POSTGRES_DAY).days,
+            (row.business_date - POSTGRES_DAY).days,
+            (row.recorded_at - POSTGRES_EPOCH) // MICROSECOND,
+            row.book_year,
+            row.book_no,
+        )
         + words.encode()
         + bytes(row.body_hash)
         + bytes(row.entry_hash)
@@ -186,11 +205,23 @@ def _entry(row: VoucherRow, lines: Sequence[tuple[Any, ...]]) -> Iterator[Fault]
         )
         units[unit if account < 9000 else None] += amount
         if day != row.business_date:
-            yield "line_day_changed", row.id, f"Baris {line_no} bertanggal {day}, bukan hari bukunya."
+            yield (
+                "line_day_changed",
+                row.id,
+                f"Baris {line_no} bertanggal {day}, bukan hari bukunya.",
+            )
     if hashlib.sha256(b"".join(raw)).digest() != bytes(row.entry_hash):
-        yield "entry_changed", row.id, "Baris jurnal bukti ini telah diubah, ditambah, atau dihapus."
+        yield (
+            "entry_changed",
+            row.id,
+            "Baris jurnal bukti ini telah diubah, ditambah, atau dihapus.",
+        )
     if len(lines) != row.line_count:
-        yield "line_count_wrong", row.id, f"Bukti memuat {len(lines)} baris, bukan {row.line_count}."
+        yield (
+            "line_count_wrong",
+            row.id,
+            f"Bukti memuat {len(lines)} baris, bukan {row.line_count}.",
+        )
     if any(units.values()):
         yield "entry_unbalanced", row.id, "Debit dan kredit bukti ini tidak sama."
 
@@ -207,6 +238,13 @@ def _original_lines(entry_id: UUID) -> list[tuple[Any, ...]]:
 
     return list(
         EntryLine.objects.filter(entry_id=entry_id).values_list(
-            "line_no", "account", "unit", "sub_kind", "sub", "amount", "counterparty", "business_date"
+            "line_no",
+            "account",
+            "unit",
+            "sub_kind",
+            "sub",
+            "amount",
+            "counterparty",
+            "business_date",
         )
     )

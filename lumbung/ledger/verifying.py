@@ -24,7 +24,9 @@ class Report:
 
     @property
     def summary(self) -> str:
-        looked = f"{self.koperasi:,} koperasi dan {self.vouchers:,} bukti diperiksa".replace(",", ".")
+        looked = f"{self.koperasi:,} koperasi dan {self.vouchers:,} bukti diperiksa".replace(
+            ",", "."
+        )
         if not self.findings:
             return f"{looked}: semuanya cocok."
         return f"{looked}: {len(self.findings)} hal tidak cocok."
@@ -79,4 +81,6 @@ def _release_findings() -> list[Finding]:
 
 
 def _no_chain(code: str) -> Finding:
-    return Finding("chain_missing", code, None, "Koperasi ini belum punya buku, atau barisnya hilang.")
+    return Finding(
+        "chain_missing", code, None, "Koperasi ini belum punya buku, atau barisnya hilang."
+    )

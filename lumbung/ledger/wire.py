@@ -20,7 +20,17 @@ NULL = struct.pack(">i", -1)
 BINARY = pq.Format.BINARY
 
 # PostgreSQL's type numbers: bool bytea int8 int2 int4 text date timestamptz uuid and arrays.
-BOOL, BYTEA, INT8, INT2, INT4, TEXT, DATE, TIMESTAMPTZ, UUID_ = 16, 17, 20, 21, 23, 25, 1082, 1184, 2950
+BOOL, BYTEA, INT8, INT2, INT4, TEXT, DATE, TIMESTAMPTZ, UUID_ = (
+    16,
+    17,
+    20,
+    21,
+    23,
+    25,
+    1082,
+    1184,
+    2950,
+)
 INT2S, INT4S, INT8S, UUIDS = 1005, 1007, 1016, 2951
 
 
