@@ -117,4 +117,4 @@ class OfficeMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return True
         factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
         others = Authenticator.objects.filter(user=authenticator.user, type__in=factors)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from lumbung.core.refusal import Busy, Refusal
 
@@ -27,7 +28,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A "no" that no form showed itself. Nothing was written."""
     status = 503 if isinstance(refusal, Busy) else 409
-    context = {"refusal": refusal, "back": request.headers.get("Referer", "")}
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = ""
+    context = {"refusal": refusal, "back": back}
     return render(request, "office/errors/refused.html", context, status=status)
 
 

@@ -77,7 +77,7 @@ def _shown(section: Section, office: Office, place: Mapping[str, str]) -> Sequen
         action = POLICIES[item.url_name].action
         if action is not None and not office.may(action):
             continue
-        href = reverse(item.url_name, kwargs=place)
+        href = reverse(item.url_name, kwargs=dict(place))
         current = office.url_name == item.url_name or office.url_name in item.also
         items.append(replace(item, href=href, is_current=current))
     return items

@@ -23,9 +23,10 @@ from lumbung.cooperatives.officers.queries import (
 )
 from lumbung.cooperatives.queries import CooperativeRow, cooperative
 from lumbung.core.refusal import Refusal, UnknownCooperative
+from lumbung.faces.office import words
 from lumbung.faces.office.adapter import remember_device
 from lumbung.faces.office.errors import refused
-from lumbung.faces.office.place import Office, user_of
+from lumbung.faces.office.place import Banner, Office, user_of
 from lumbung.faces.office.policy import POLICIES, SETTING_UP, Policy, Reach
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -112,6 +113,17 @@ def _enter_cooperative(
             return HttpResponseRedirect(reverse("area_examine", args=[row.area, row.code]))
         raise PermissionDenied
     office = Office(access, cooperative=row, url_name=match.view_name)
+    if (examination := office.examination) is not None:
+        office.banner = Banner(
+            _(
+                "Anda memeriksa koperasi ini sampai {until}. "
+                "Koperasi melihat siapa yang memeriksa dan alasannya."
+            ).format(until=words.instant(examination.expires_at, row.zone)),
+            icon="eye",
+            style="info",
+            href=reverse("examinations", args=[row.code]),
+            link=_("Lihat atau tutup pemeriksaan"),
+        )
     request.office = office  # type: ignore[attr-defined]
     return None
 

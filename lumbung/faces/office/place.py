@@ -1,7 +1,7 @@
 """Where a request is at work: the co-operative or area of its address, and what may be done."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
@@ -12,7 +12,19 @@ from lumbung.cooperatives.officers.models import Assignment, Examination, Role, 
 from lumbung.cooperatives.officers.powers import Action
 from lumbung.cooperatives.officers.queries import Access
 from lumbung.cooperatives.queries import CooperativeRow
+from lumbung.faces.office import words
 from lumbung.tenancy import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The one thing to know first; `style` is "" (amber), "info" or "ok"."""
+
+    text: str
+    icon: str = "warn"
+    style: str = ""
+    href: str = ""
+    link: str = ""
 
 
 @dataclass
@@ -24,8 +36,8 @@ class Office:
     area: Area | None = None
     # Which address this is, so that the menu can mark it.
     url_name: str = ""
-    # One sentence that pages may put at the top: (style, icon, text, link, link text).
-    banner: tuple[str, str, str, str, str] | None = field(default=None)
+    # What the page wants known when nothing has just happened.
+    banner: Banner | None = None
 
     def may(self, action: Action | str) -> bool:
         return self.access.may(Action(action))
@@ -78,6 +90,11 @@ class Office:
     def today(self) -> dt.date:
         """The calendar day where the co-operative is, never the server's or the phone's."""
         return clock.today(self.zone)
+
+    @property
+    def printed_at(self) -> str:
+        """For the foot of printed pages."""
+        return f"{words.instant(clock.now(), self.zone)} {self.zone_label}"
 
     @property
     def roles(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""The pages of the office, one module for each subject; a view parses, calls once, renders."""
