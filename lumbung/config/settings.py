@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from lumbung.tenancy.addresses import Role, django_settings
-from lumbung.tenancy.home import secret
+from lumbung.tenancy.home import home, secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -122,7 +122,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Makassar"
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("LUMBUNG_STATIC") or PACKAGE.parent / "build" / "static")
+STATIC_ROOT = Path(os.environ.get("LUMBUNG_STATIC") or home() / "static")
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -49,16 +49,16 @@ def verify_all(codes: Iterable[str] | None = None, *, heads_file: Path | None = 
     if codes is not None:
         codes = list(codes)
         wanted = wanted.filter(code__in=codes)
-    rows = list(wanted.values_list("id", "code"))
-    if codes is not None and (missing := set(codes) - {code for _, code in rows}):
+    rows = list(wanted.values_list("id", "code", "merged_into"))
+    if codes is not None and (missing := set(codes) - {code for _, code, _ in rows}):
         raise UnknownCooperative(koperasi=sorted(missing)[0])
     seqs = {head.koperasi_id: head.seq for head in chain.current_heads()}
-    for koperasi_id, code in tqdm(rows, desc="Memeriksa buku", unit=" koperasi", disable=None):
+    for koperasi_id, code, merged in tqdm(rows, desc="Memeriksa buku", unit=" koperasi", disable=None):
         if koperasi_id not in seqs:
             report.findings.append(_no_chain(code))
             continue
         report.findings += verify_books(koperasi_id, code, published.get(koperasi_id))
-        report.koperasi += 1
+        report.koperasi += merged is None
         report.vouchers += seqs[koperasi_id]
     return report
 

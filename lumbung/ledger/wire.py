@@ -147,6 +147,9 @@ def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, 
     finally:
         if pgconn.status == pq.ConnStatus.OK:
             pgconn.exit_pipeline_mode()
+        else:
+            # The next voucher gets a new connection; this one's fate is known by its id alone.
+            connection.close()
     row = results[2]
     # COMMIT of an aborted transaction answers ROLLBACK without an error: check the tag.
     assert results[3].command_status == b"COMMIT", "the commit did not commit"

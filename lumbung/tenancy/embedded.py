@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lumbung.tenancy.home import home, secret
 
@@ -77,18 +78,20 @@ def is_running() -> bool:
     return done.returncode == 0
 
 
-def ensure_running() -> None:
-    """Start the server if it does not run; make its cluster first if there is none."""
+def ensure_running() -> bool:
+    """Start the server if it does not run, its cluster made first if there is none. True: started here."""
     if _answers():
-        return
+        return False
     with _start_lock():
         folder = data_folder()
         _end_orphan(folder)
         if not (folder / "PG_VERSION").exists():
             _initialise(folder)
         _prepare_socket_folder()
-        if not is_running():
-            _start(folder)
+        if is_running():
+            return False
+        _start(folder)
+        return True
 
 
 def stop() -> None:
@@ -104,13 +107,13 @@ def postmaster_pid() -> int | None:
         return None
 
 
-def run_program(
-    program: str, *arguments: str, **options: object
-) -> subprocess.CompletedProcess[str]:
+def run_program(program: str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run one of the wheel's programs (pg_dump, pg_restore, …) as the user who calls us."""
-    return subprocess.run(  # noqa: S603 - fixed programs of the wheel
-        [str(binaries() / program), *arguments], check=True, text=True, **options
-    )  # type: ignore[call-overload,no-any-return]
+    command = [str(binaries() / program), *arguments]
+    done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603
+        command, check=True, text=True, **options
+    )
+    return done
 
 
 def _answers() -> bool:

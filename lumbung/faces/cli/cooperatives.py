@@ -77,7 +77,7 @@ def list_(area_code: str, *, as_json: bool) -> None:
     from lumbung.ledger.chain import current_heads
 
     heads = {head.koperasi_id: head for head in current_heads()}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in cooperatives_in(area_code):
         head = heads.get(row.id)
         rows.append(

@@ -102,8 +102,7 @@ def _start_worker() -> None:
 def _play(village: Village) -> tuple[int, int]:
     """Execute a village's events, each at its own evening. Books that are complete are left alone."""
     from lumbung.core.voucher import Outcome
-
-    # PICS
+    from lumbung.faces.cli.receipts import keep_pictures
     from lumbung.ledger import vouchers
     from lumbung.ledger.books import books_of
     from lumbung.ledger.models import Voucher
@@ -112,7 +111,7 @@ def _play(village: Village) -> tuple[int, int]:
 
     books = books_of(village.code)
     if village.is_rich:
-        pass
+        village.pictures = keep_pictures(village.code)
     events = village.live()
     with tenant(books.koperasi_id):
         there = set(Voucher.objects.values_list("id", flat=True))
@@ -137,13 +136,16 @@ def _people(cast: Cast) -> None:
 
 
 def _print_province(today: dt.date) -> None:
-    from lumbung.core.period import Month
-    from lumbung.reporting.assemble import ReportRequest, report
-    from lumbung.reporting.text import as_text
+    from dataclasses import replace
 
-    as_of = Month.of(today).last_day
+    from lumbung.core.statements import brief
+    from lumbung.reporting import text
+    from lumbung.reporting.assemble import report
+    from lumbung.reporting.request import Kind, Request
+
+    made = report(Request(Kind.BALANCE_SHEET, today, area=PROVINCE))
     print()
-    print(as_text(report(ReportRequest("balance-sheet", area=PROVINCE, as_of=as_of, brief=True))))
+    print("\n".join(text.lines(replace(made, statement=brief(made.statement)))))
 
 
 def _print_verification() -> None:

@@ -37,6 +37,25 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(141)
+    except Exception as error:
+        if not _is_lost_database(error):
+            raise
+        say(
+            "Hubungan ke basis data terputus. Yang sudah dijawab pasti tercatat; kirim lagi sisanya "
+            "(boleh seluruh berkas yang sama: bukti yang sudah ada tidak dicatat dua kali)."
+        )
+        sys.exit(4)
+
+
+def _is_lost_database(error: BaseException | None) -> bool:
+    """Whether the server went away under us (and not that we made a mistake in what we asked of it)."""
+    import psycopg
+
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            return True
+        error = error.__cause__
+    return False
 
 
 if __name__ == "__main__":

@@ -13,16 +13,19 @@ from lumbung.tenancy.home import home
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def prepare() -> None:
-    """Make everything ready for a command; costs a few milliseconds when it already is."""
+def prepare() -> bool:
+    """Make everything ready for a command; costs a few milliseconds when it already is.
+
+    True when the embedded server was started here, so that a long-running command can stop it again.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumbung.config.settings")
-    if addresses.is_embedded():
-        embedded.ensure_running()
+    started = addresses.is_embedded() and embedded.ensure_running()
     if _mark().exists() and _mark().read_text() == _wanted() and install.is_installed():
         _setup_django()
     else:
         install_all()
     refuse_privileged_app()
+    return started
 
 
 def install_all() -> None:

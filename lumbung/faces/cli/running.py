@@ -21,24 +21,37 @@ def register(cli: click.Group) -> None:
 @click.option("--workers", default=2, show_default=True, type=int)
 def serve(host: str, port: int, workers: int) -> None:
     """Jalankan server Lumbung."""
-    run_server(host, port, workers)
+    started = prepare()
+    run_server(host, port, workers, stop_database=started)
 
 
-def run_server(host: str, port: int, workers: int) -> None:
+def run_server(host: str, port: int, workers: int, *, stop_database: bool) -> None:
     """Serve until stopped; TLS belongs to the front server (deploy/)."""
-    prepare()
     from django.conf import settings
     from django.core.management import call_command
-    from granian import Granian
-    from granian.constants import Interfaces
+
+    from lumbung.tenancy import embedded
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("check", tags=["lumbung"], fail_level="ERROR", verbosity=0)
+
     say(f"Lumbung berjalan di http://{host}:{port} — hentikan dengan Ctrl+C.")
+    try:
+        _granian(host, port, workers)
+    finally:
+        if stop_database:
+            embedded.stop()
+
+
+def _granian(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     Granian(
         "lumbung.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-        workers=workers, blocking_threads=4, backlog=512, log_level="warning",
+        workers=workers, blocking_threads=4, backlog=512, log_level=LogLevels.warning,
         process_name="lumbung",
     ).serve()  # fmt: skip
 
@@ -65,7 +78,7 @@ def tick(*, as_json: bool) -> None:
 @click.option("--seed", default=64, show_default=True, type=int)
 def demo(host: str, port: int, *, no_serve: bool, seed: int) -> None:
     """Isi provinsi contoh (desa sungguhan, angka karangan), cetak neracanya, lalu jalankan server."""
-    prepare()
+    started = prepare()
     from lumbung.faces.cli.demo import run_demo
 
     run_demo(seed=seed)
@@ -73,4 +86,4 @@ def demo(host: str, port: int, *, no_serve: bool, seed: int) -> None:
         return
     os.environ.setdefault("LUMBUNG_HOSTS", f"{host},localhost,127.0.0.1")
     sys.stdout.flush()
-    run_server(host, port, workers=2)
+    run_server(host, port, workers=2, stop_database=started)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.backends.postgresql.compiler import *  # noqa: F403
-from django.db.backends.postgresql.compiler import SQLInsertCompiler as PostgresInsert
+from django.db.backends.postgresql.compiler import *  # type: ignore[import-untyped]  # noqa: F403
+from django.db.backends.postgresql.compiler import (
+    SQLInsertCompiler as PostgresInsert,
+)
 from django.db.models.sql.compiler import SQLInsertCompiler as PlainInsert
 
 
-class SQLInsertCompiler(PostgresInsert):
+class SQLInsertCompiler(PostgresInsert):  # type: ignore[misc]
     def assemble_as_sql(self, fields: Any, value_rows: Any) -> Any:
         return PlainInsert.assemble_as_sql(self, fields, value_rows)
