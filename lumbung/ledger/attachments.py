@@ -34,7 +34,7 @@ class PictureTooHeavy(Refusal):
 class PictureTooWide(Refusal):
     code = "picture_too_wide"
     template = (
-        "Foto itu {width} x {height} titik, lebih besar dari yang dapat dibuka. "
+        "Foto itu lebih dari {limit} juta titik, terlalu besar untuk dibuka. "
         "Foto ulang dengan ukuran biasa; isian lain tetap ada."
     )
 
@@ -102,13 +102,19 @@ def redrawn(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
-                raise PictureTooWide(width=width, height=height)
+                raise _too_wide()
             # A JPEG may be unpacked at a fraction of its size, which saves time and memory.
             image.draft("RGB", (LONGEST_SIDE_PIXELS * 2, LONGEST_SIDE_PIXELS * 2))
             return _jpeg(image)
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_wide() from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         # Pillow tells broken files apart by many exceptions; to an officer they are one.
         raise PictureUnreadable() from error
+
+
+def _too_wide() -> PictureTooWide:
+    return PictureTooWide(limit=MAX_PIXELS // 1_000_000)
 
 
 def _jpeg(image: Image.Image) -> bytes:

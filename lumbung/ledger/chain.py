@@ -46,8 +46,8 @@ def current_heads() -> list[Head]:
     return [Head(row[0], row[1], row[2], bytes(row[3])) for row in rows]
 
 
-def publish_heads(heads: Iterable[Head] | None = None) -> Path:
-    """Write all heads to a dated file in LUMBUNG_HOME/heads, for `verify` and for keeping elsewhere.
+def publish_heads(heads: Iterable[Head] | None = None, *, folder: Path | None = None) -> Path:
+    """Write all heads to a dated file in LUMBUNG_HOME/heads, for `verify` and to keep elsewhere.
 
     One line a co-operative, and as last line the root: SHA-256 over the lines before it. Copy the
     root (paper, another office, WhatsApp) and nobody can rewrite the books unseen.
@@ -59,7 +59,7 @@ def publish_heads(heads: Iterable[Head] | None = None) -> Path:
         for h in (current_heads() if heads is None else heads)
     ]
     root = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    path = heads_folder() / f"{clock.now():%Y-%m-%dT%H%M%S%f}.jsonl"
+    path = (folder or heads_folder()) / f"{clock.now():%Y-%m-%dT%H%M%S%f}.jsonl"
     temporary = path.with_suffix(".tmp")
     temporary.write_text("\n".join([*lines, json.dumps({"root": root})]) + "\n")
     temporary.rename(path)

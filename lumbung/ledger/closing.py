@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import connection
 from django.db.models import Sum
 
+from lumbung.core.entry import HEAD_OFFICE
 from lumbung.core.period import Month, format_day
 from lumbung.core.refusal import (
     Malformed,
@@ -49,7 +50,8 @@ def close_month(voucher: VoucherDraft, books: Books) -> Decision:
     Refuses: Malformed, MonthNotOver, MonthNotNext, SuspenseNotZero.
     """
     check_args(voucher, {"month"})
-    month = Month.parse(str(voucher.args.get("month")))
+    text = voucher.args.get("month")
+    month = Month.parse(text if isinstance(text, str) else "")
     if month.last_day >= clock.today(books.zone):
         raise MonthNotOver(month=month.label, last_day=format_day(month.last_day))
     expected_month = next_month_to_close()
@@ -96,21 +98,29 @@ def _same_person(one: str, other: str) -> bool:
 
 
 def _check_suspense(month: Month, books: Books) -> tuple[Expected, ...]:
-    """Suspense must be zero at the month's end; its balances are named so that none moves meanwhile."""
-    for code in SUSPENSE:
-        sums = MonthTotal.objects.filter(account=int(code), month__lte=month.first_day).aggregate(
-            debit=Sum("debit"), credit=Sum("credit")
-        )
-        balance = (sums["debit"] or 0) - (sums["credit"] or 0)
-        if balance:
-            name = books.chart.accounts[code].name
-            raise SuspenseNotZero(
-                account=code, name=name, balance=f"{abs(balance):,}".replace(",", ".")
-            )
-    rows = Balance.objects.filter(account__in=[int(code) for code in SUSPENSE])
+    """Suspense is zero in each unit at the month's end; its balances are named so that none moves.
+
+    Units without a balance yet are named too (version 0): a first one may come in meanwhile.
+    """
+    codes = [int(code) for code in SUSPENSE]
+    sums = MonthTotal.objects.filter(account__in=codes, month__lte=month.first_day)
+    held = sums.values("account", "unit").annotate(balance=Sum("debit") - Sum("credit"))
+    for row in held.exclude(balance=0).order_by("account", "unit"):
+        _refuse_suspense(books, str(row["account"]), f"{row['unit']:02d}", row["balance"])
+    rows = Balance.objects.filter(account__in=codes)
+    versions = {(row.account, row.unit): row.version for row in rows}
     return tuple(
-        Expected(str(row.account), f"{row.unit:02d}", row.version, row.sub) for row in rows
+        Expected(code, unit, versions.get((int(code), int(unit)), 0))
+        for code in SUSPENSE
+        for unit in books.chart.units
     )
+
+
+def _refuse_suspense(books: Books, code: str, unit: str, balance: int) -> None:
+    name = books.chart.accounts[code].name
+    if unit != HEAD_OFFICE:
+        name = f"{name} ({books.chart.units[unit].name})"
+    raise SuspenseNotZero(account=code, name=name, balance=f"{abs(balance):,}".replace(",", "."))
 
 
 def _move(books: Books, voucher: VoucherDraft, to: dt.date) -> None:

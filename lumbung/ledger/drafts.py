@@ -15,11 +15,11 @@ def draft_of(
     mode: Mode = Mode.REQUEST, voucher_id: UUID | None = None,
     beside: Mapping[str, Any] | None = None,
 ) -> VoucherDraft:  # fmt: skip
-    """A parsed draft. `beside` gets its own random salt. Refuses: as `parse_draft`."""
+    """A parsed draft. `beside` gets its own random salt unless it brings one. Refuses: as `parse_draft`."""
     raw: dict[str, Any] = {
         "args": dict(args), "by": by, "id": str(voucher_id or ids.new_id()), "kind": kind,
         "koperasi": koperasi, "mode": mode.value, "occurred_on": occurred_on.isoformat(), "v": 1,
     }  # fmt: skip
     if beside:
-        raw["beside"] = {**beside, "salt": secrets.token_hex(16)}
+        raw["beside"] = {"salt": secrets.token_hex(16), **beside}
     return parse_draft(raw)

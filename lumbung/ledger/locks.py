@@ -22,9 +22,10 @@ CHANGED = "LB001"  # a balance that the rule read has moved
 WRONG_RELEASE = "LB002"
 CLOSED = "LB003"
 NOT_POSTABLE = "LB004"
+MOVED_ON = "LB005"  # the closing date has moved since it was read
 DUPLICATE = "23505"
 CHECK = "23514"
-RETRIED = {CHANGED, "40001", "40P01", "55P03"}
+RETRIED = {CHANGED, MOVED_ON, "40001", "40P01", "55P03"}
 ATTEMPTS = 8
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from lumbung.core.chart import Chart
 from lumbung.core.entry import Line, SubKind, entry_of
 from lumbung.core.refusal import (
     AccountOff,
@@ -14,6 +15,7 @@ from lumbung.core.refusal import (
     Malformed,
     ModuleOnlyReversal,
     NothingToReverse,
+    Refusal,
     ReversalBeforeOriginal,
     ReversalOfReversal,
     UnknownAccount,
@@ -63,16 +65,29 @@ def _lines(
         if any(not chart.accounts[line.account].is_core for line in lines):
             rules.check_switched_on(lines, chart, switched_on())
         return lines, []
-    lines, tasks = [], []
+    lines, tasks = _lines_of_fact(raw, chart)
+    return lines, [NewTask(f"fact.{refusal.code}", refusal.message) for refusal in tasks]
+
+
+def _lines_of_fact(
+    raw: Sequence[Mapping[str, Any]], chart: Chart
+) -> tuple[list[Line], list[Refusal]]:
+    """Every line of a fact is booked; a refused one on 2119, with what refused it."""
+    lines: list[Line] = []
+    refusals: list[Refusal] = []
     for number, given in enumerate(raw, 1):
         line, refusal = rules.line_of_fact(given, number, chart)
-        if refusal is None and rules.is_off(line, chart, switched_on()):
-            refusal = AccountOff(account=line.account, name=chart.accounts[line.account].name)
+        account = chart.accounts[line.account]
+        if not account.is_core and rules.is_off(line, chart, switched_on()):
+            refusal = AccountOff(account=line.account, name=account.name)
             line = rules.unidentified(line)
         if refusal is not None:
-            tasks.append(NewTask(f"fact.{refusal.code}", refusal.message))
+            refusals.append(refusal)
         lines.append(line)
-    return lines, tasks
+    if refusals and sum(line.amount for line in lines if line.is_memorandum):
+        # A memorandum line that went to 2119 takes the others along, or neither part would balance.
+        lines = [rules.unidentified(line) if line.is_memorandum else line for line in lines]
+    return lines, refusals
 
 
 @once_per_voucher("ledger.reverse")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -78,7 +79,7 @@ def post_in_one_trip(posting: Posting) -> Posted:
     return Posted(*wire.post_in_one_trip(posting.koperasi_id, _parameters(posting)))
 
 
-def _parameters(posting: Posting) -> list[object]:
+def _parameters(posting: Posting) -> list[Any]:
     draft = posting.voucher
     lines = posting.entry.lines if posting.entry else ()
     expected = posting.expected

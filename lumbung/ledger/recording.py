@@ -68,9 +68,9 @@ def template_of(voucher: VoucherDraft, books: Books) -> Template:
     return template
 
 
-def values_of(voucher: VoucherDraft) -> Mapping[BlankName, Any]:
+def values_of(voucher: VoucherDraft) -> Mapping[str, Any]:
     """What fills the blanks: from the body, from beside it, and the day."""
-    values: dict[BlankName, Any] = {
+    values: dict[str, Any] = {
         BlankName(name): value for name, value in voucher.args.items() if name in IN_ARGS
     }
     for name in BESIDE:

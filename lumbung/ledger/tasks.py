@@ -26,7 +26,9 @@ class TaskAnswered(Refusal):
 
 class AnswerMissing(Refusal):
     code = "answer_missing"
-    template = "Tulis hasil pemeriksaannya dengan beberapa kata, supaya orang lain dapat membacanya."
+    template = (
+        "Tulis hasil pemeriksaannya dengan beberapa kata, supaya orang lain dapat membacanya."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from lumbung import __version__
 from lumbung.ledger import chain
-from lumbung.running import archive, places, sealing
+from lumbung.running import archive, heads, places, sealing
 from lumbung.running.manifest import (
     DUMP,
     HEADS,
@@ -59,6 +59,11 @@ def make_backup(output: Path | None = None) -> Path:
     """
     key = _key()
     own_places = places.backup_places()
+    if output is None and not own_places:
+        raise BackupRefused(
+            "LUMBUNG_BACKUPS=off: cadangan dibuat oleh alat lain. Sebut folder dengan -o untuk "
+            "membuat satu sekarang."
+        )
     place = output or own_places[0]
     _make_folder(place)
     _complete_reading()
@@ -144,7 +149,7 @@ def _written(place: Path, key: bytes | None) -> Path:
                 key=key,
             )
             _prove(programs, dump, key, instant)
-            shutil.copyfile(chain.publish_heads(instant.heads), partial / HEADS)
+            chain.publish_heads(instant.heads, folder=partial).rename(partial / HEADS)
             manifest = _manifest(instant, partial, key, reader=reader, programs=programs)
             write_manifest(partial, replace(manifest, made_at=made_at.isoformat()), key)
             files = list(partial.iterdir())
@@ -156,6 +161,8 @@ def _written(place: Path, key: bytes | None) -> Path:
             shutil.rmtree(partial, ignore_errors=True)
             raise
     _settle(place)
+    if heads.may_publish():
+        chain.publish_heads(instant.heads)
     return place / name
 
 
@@ -172,11 +179,11 @@ def _instant(reader: psycopg.Connection[Any]) -> _Instant:
         for schema, name, kind in reader.execute(RELATIONS).fetchall()
         if kind != "S"
     }
-    heads = reader.execute("SELECT koperasi_id, epoch, seq, head FROM chain ORDER BY koperasi_id")
+    chains = reader.execute("SELECT koperasi_id, epoch, seq, head FROM chain ORDER BY koperasi_id")
     releases = reader.execute("SELECT version, content_hash FROM standard_release ORDER BY version")
     migrations = reader.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id")
     return _Instant(
-        snapshot, counts, [chain.Head(k, e, s, bytes(h)) for k, e, s, h in heads.fetchall()],
+        snapshot, counts, [chain.Head(k, e, s, bytes(h)) for k, e, s, h in chains.fetchall()],
         dict(releases.fetchall()), [name for (name,) in migrations.fetchall()],
     )  # fmt: skip
 

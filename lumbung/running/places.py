@@ -19,6 +19,8 @@ from lumbung.tenancy import clock
 from lumbung.tenancy.home import home, secret
 
 NAME = re.compile(r"lumbung-\d{8}T\d{6}Z(-\d+)?")
+# For those whose PostgreSQL is backed up by other means (pgBackRest, barman).
+OFF = "off"
 KEPT_NIGHTS = 14
 KEPT_MONTHS = 12
 # Left on the disk whatever happens: PostgreSQL stops in a panic when its log finds no room.
@@ -39,6 +41,8 @@ class Kept:
 
 def backup_places() -> list[Path]:
     """The folders of LUMBUNG_BACKUPS (`:` between them): one to write, others to copy to."""
+    if os.environ.get("LUMBUNG_BACKUPS") == OFF:
+        return []
     named = [part for part in os.environ.get("LUMBUNG_BACKUPS", "").split(":") if part.strip()]
     return [Path(part).expanduser() for part in named] or [home() / "backups"]
 

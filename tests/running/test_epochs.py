@@ -1,4 +1,4 @@
-"""A chain's epoch only ever grows: `verify` accepts a new one after a restore and names a lower one."""
+"""A chain's epoch only grows: `verify` accepts a new one after a restore, names a lower one."""
 
 from collections.abc import Iterator
 

@@ -52,7 +52,6 @@ def _granian(host: str, port: int, workers: int) -> None:
     Granian(
         "lumbung.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
         workers=workers, blocking_threads=4, backlog=512, log_level=LogLevels.warning,
-        process_name="lumbung",
     ).serve()  # fmt: skip
 
 

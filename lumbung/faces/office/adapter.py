@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -16,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from lumbung.cooperatives.officers import throttle
 from lumbung.cooperatives.officers.models import User
 from lumbung.cooperatives.officers.queries import needs_second_factor
+from lumbung.tenancy import clock
 
 DEVICE_COOKIE = "__Host-kenal" if settings.SESSION_COOKIE_SECURE else "kenal"
 DEVICE_SALT = "office.known-device"
 DEVICE_DAYS = 400
+FRESH_SECONDS = 300
 
 
 class OfficeAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -38,6 +41,13 @@ class OfficeAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "Nama pengguna atau kata sandi belum benar. Periksa lagi keduanya."
         ),
     }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in a moment ago is not asked again before setting up a second factor."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and clock.now().timestamp() - records[-1]["at"] < FRESH_SECONDS:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

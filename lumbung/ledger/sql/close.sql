@@ -1,5 +1,6 @@
 -- Closing moves one month forward, reopening one month back, and only together with its voucher:
--- the last voucher of the chain, made in this transaction, must be the one that says so.
+-- the last voucher of the chain, made in this transaction (its xmin has no age), must be the one
+-- that says so. A voucher of an earlier transaction moves nothing any more.
 CREATE FUNCTION books.move_closing(p_kop bigint, p_voucher uuid, p_to date)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE v_from date; v_kind text;
@@ -9,7 +10,7 @@ BEGIN
   END IF;
   SELECT c.closed_until, v.kind INTO v_from, v_kind
     FROM public.chain c JOIN public.voucher v
-      ON v.koperasi_id = c.koperasi_id AND v.seq = c.seq AND v.id = p_voucher
+      ON v.koperasi_id = c.koperasi_id AND v.seq = c.seq AND v.id = p_voucher AND age(v.xmin) <= 0
     WHERE c.koperasi_id = p_kop FOR UPDATE OF c;
   IF NOT (
     (v_kind = 'ledger.close_month' AND p_to = (date_trunc('month', p_to) + interval '1 month - 1 day')::date
@@ -45,7 +46,8 @@ BEGIN
   IF p_kop IS DISTINCT FROM nullif(current_setting('app.koperasi_id', true), '')::bigint
      OR NOT EXISTS (SELECT 1 FROM public.chain c JOIN public.voucher v
        ON v.koperasi_id = c.koperasi_id AND v.seq = c.seq
-       WHERE c.koperasi_id = p_kop AND v.id = p_voucher AND v.kind = 'ledger.switch_account')
+       WHERE c.koperasi_id = p_kop AND v.id = p_voucher AND v.kind = 'ledger.switch_account'
+         AND age(v.xmin) <= 0)
   THEN
     RAISE EXCEPTION 'switch does not follow from its voucher' USING ERRCODE = '42501';
   END IF;

@@ -17,8 +17,11 @@ def cooperatives(request: HttpRequest, area: str) -> HttpResponse:
     rows = [row for row in cooperatives_in(office.area_code) if _matches(row, wanted)]
     below = [a for a in gazetteer() if a.parent == office.area_code]
     pages = Paginator(rows, ROWS_A_PAGE)
+    page = pages.get_page(request.GET.get("hal"))
     context = {
-        "page": pages.get_page(request.GET.get("hal")),
+        "page": page,
+        "by_district": len(office.area_code) > len("64"),
+        "rows": [(row, gazetteer().get(row.area).name) for row in page],
         "count": len(rows),
         "wanted": wanted,
         "below": below if len(office.area_code) < 8 else [],
