@@ -17,6 +17,7 @@ from lumbung.cooperatives.areas import gazetteer
 from lumbung.cooperatives.officers.models import User
 from lumbung.cooperatives.officers.powers import Action
 from lumbung.cooperatives.officers.queries import (
+    Access,
     access_to_area,
     access_to_cooperative,
     needs_second_factor,
@@ -110,7 +111,7 @@ def _enter_cooperative(
     assert policy.action is not None, "every address of a place says what it does"
     if not access.may(policy.action):
         if policy.action is Action.READ_BOOKS and access.may(Action.EXAMINE):
-            return HttpResponseRedirect(reverse("area_examine", args=[row.area, row.code]))
+            return HttpResponseRedirect(_examine_url(access, row))
         raise PermissionDenied
     office = Office(access, cooperative=row, url_name=match.view_name)
     if (examination := office.examination) is not None:
@@ -126,6 +127,14 @@ def _enter_cooperative(
         )
     request.office = office  # type: ignore[attr-defined]
     return None
+
+
+def _examine_url(access: Access, row: CooperativeRow) -> str:
+    """In the reader's own area; the nation's office works from the co-operative's district."""
+    held = access.acting_as(Action.EXAMINE)
+    own = held.area if held is not None else None
+    area = own if own in gazetteer().areas else row.area
+    return reverse("area_examine", args=[area, row.code])
 
 
 def _enter_area(request: HttpRequest, match: ResolverMatch, policy: Policy, user: User) -> None:

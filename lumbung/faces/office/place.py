@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from lumbung.cooperatives.areas import Area, gazetteer
+from lumbung.cooperatives.areas import Area, Level, gazetteer
 from lumbung.cooperatives.officers.models import Assignment, Examination, Role, User
 from lumbung.cooperatives.officers.powers import Action
 from lumbung.cooperatives.officers.queries import Access
@@ -57,7 +57,7 @@ class Office:
         if self.cooperative is not None:
             return self.cooperative.name
         assert self.area is not None, "a place is a co-operative or an area"
-        return self.area.name
+        return area_name(self.area)
 
     @property
     def zone(self) -> str:
@@ -111,6 +111,14 @@ class Office:
             return list(self.access.assignments)
         own = [held for held in self.access.assignments if held.koperasi_id is not None]
         return own or list(self.access.assignments)
+
+
+def area_name(area: Area) -> str:
+    """`Kecamatan Tenggarong`: regencies carry their word in the list, districts do not."""
+    if area.level is not Level.DISTRICT:
+        return area.name
+    word, _head = gazetteer().district_words(area.code)
+    return f"{word.capitalize()} {area.name}"
 
 
 def office_of(request: HttpRequest) -> Office:

@@ -12,7 +12,7 @@ from lumbung.cooperatives.models import Cooperative
 from lumbung.cooperatives.officers.models import Assignment, Role
 from lumbung.cooperatives.officers.passphrases import suggested_passphrase
 from lumbung.cooperatives.officers.queries import active_assignments, scope_of
-from lumbung.faces.office.place import user_of
+from lumbung.faces.office.place import area_name, user_of
 from lumbung.tenancy.scope import Scope
 
 OFFERS = 3
@@ -54,7 +54,7 @@ class PassphraseChange(PasswordChangeView):  # type: ignore[misc]
 def _place(scope: Scope) -> dict[str, Any]:
     if scope.area is not None:
         return {
-            "name": gazetteer().get(scope.area).name,
+            "name": area_name(gazetteer().get(scope.area)),
             "code": scope.area,
             "area": scope.area,
             "href": reverse("area_cooperatives", args=[scope.area]),
@@ -82,4 +82,4 @@ def _name(assignment: Assignment) -> str:
     if assignment.koperasi_id is not None:
         return Cooperative.objects.values_list("name", flat=True).get(pk=assignment.koperasi_id)
     area = gazetteer().areas.get(assignment.area or "")
-    return "Indonesia" if area is None else area.name
+    return "Indonesia" if area is None else area_name(area)
