@@ -1,0 +1,1 @@
+"""Statements for every face: assembled from the books, then drawn as text, data, sheet or paper."""
