@@ -72,7 +72,7 @@ def test_every_example_of_the_page_prints_what_the_page_says(tmp_path: Path) -> 
         for example in examples():
             done = subprocess.run(
                 ["bash", "-c", example.command], cwd=tmp_path, env=env, text=True, check=False,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                capture_output=True, stdin=subprocess.DEVNULL,
             )  # fmt: skip
             ran += 1
             if done.returncode != example.exit_code or not matches(example.output, done.stdout):
