@@ -89,7 +89,7 @@ class Assignment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=20, choices=Role.choices)
     koperasi_id = models.BigIntegerField(null=True)
-    area = models.TextField(null=True)  # noqa: DJ001 - exactly one of the two is null
+    area = models.TextField(null=True)
     handle = models.TextField()
     valid_from = models.DateTimeField(default=clock.now)
     valid_until = models.DateTimeField(null=True)

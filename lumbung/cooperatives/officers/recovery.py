@@ -18,8 +18,8 @@ from lumbung.cooperatives.officers.refusals import (
     CodeUnusable,
     NotAllowed,
     OwnRecovery,
+    PassphraseLength,
     PassphraseTooPlain,
-    PassphraseTooShort,
     RecoveryNotFound,
     RecoveryOpen,
     SameConfirmer,
@@ -53,7 +53,7 @@ def usable_code(written: str) -> ActivationCode:
 def activate(written: str, passphrase: str) -> User:
     """Use a code up and set the passphrase; every session of the person ends.
 
-    Refuses: CodeUnusable, PassphraseTooShort, PassphraseTooPlain.
+    Refuses: CodeUnusable, PassphraseLength, PassphraseTooPlain.
     """
     with transaction.atomic():
         code = usable_code(written)
@@ -75,7 +75,7 @@ def activate(written: str, passphrase: str) -> User:
 def check_passphrase(user: User, passphrase: str) -> None:
     """Length and plainness only: no rules about capitals and digits. Refuses as `activate`."""
     if not LEAST_LENGTH <= len(passphrase) <= LONGEST:
-        raise PassphraseTooShort(least=LEAST_LENGTH)
+        raise PassphraseLength(least=LEAST_LENGTH, most=LONGEST)
     plain = passphrase.casefold()
     names = [user.username, *user.full_name.casefold().split()]
     rest = plain

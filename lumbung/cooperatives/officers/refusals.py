@@ -76,10 +76,10 @@ class CodeUnusable(Refusal):
     )
 
 
-class PassphraseTooShort(Refusal):
-    code = "passphrase_too_short"
+class PassphraseLength(Refusal):
+    code = "passphrase_length"
     template = (
-        "Kata sandi sekurangnya {least} huruf. Empat kata yang mudah diingat sudah cukup, "
+        "Kata sandi harus {least} sampai {most} huruf. Empat kata yang mudah diingat sudah cukup, "
         "misalnya salah satu usul di halaman ini."
     )
 
