@@ -13,6 +13,7 @@ from lumbung.core.refusal import (
     AmountNotPositive,
     AmountTooLarge,
     EmptyEntry,
+    InterUnitOpen,
     MemorandumMixed,
     OneSidedEntry,
     TooManyLines,
@@ -67,7 +68,7 @@ class Line:
 class Entry:
     """A balanced set of lines.
 
-    Refuses: EmptyEntry, TooManyLines, OneSidedEntry, Unbalanced, MemorandumMixed.
+    Refuses: EmptyEntry, TooManyLines, OneSidedEntry, Unbalanced, MemorandumMixed, InterUnitOpen.
     Per-unit balance is our own duty (`with_inter_unit`), so a breach of it is a bug.
     """
 
@@ -82,6 +83,8 @@ class Entry:
         _check_balance(self.lines)
         for unit, difference in unit_differences(self.lines).items():
             assert difference == 0, f"unit {unit} does not balance by itself"
+        if inter_unit_sum(self.lines):
+            raise InterUnitOpen()
 
     def reversed(self) -> "Entry":
         return Entry(tuple(line.opposite() for line in self.lines))
@@ -108,7 +111,7 @@ def line_bytes(line: Line) -> bytes:
 def entry_of(lines: Iterable[Line]) -> Entry:
     """The Entry of these lines, with the 1171 pairs that let every unit balance by itself.
 
-    Refuses: EmptyEntry, TooManyLines, OneSidedEntry, Unbalanced, MemorandumMixed.
+    Refuses: EmptyEntry, TooManyLines, OneSidedEntry, Unbalanced, MemorandumMixed, InterUnitOpen.
     """
     given = tuple(lines)
     if given:
@@ -130,6 +133,11 @@ def unit_differences(lines: Iterable[Line]) -> dict[str, int]:
         if not line.is_memorandum:
             sums[line.unit] += line.amount
     return dict(sums)
+
+
+def inter_unit_sum(lines: Iterable[Line]) -> int:
+    """What 1171 would hold for the co-operative as a whole; an entry leaves it at zero."""
+    return sum(line.amount for line in lines if line.account == INTER_UNIT)
 
 
 def _check_two_sides(lines: Sequence[Line]) -> None:

@@ -114,6 +114,14 @@ class MemorandumMixed(Malformed):
     )
 
 
+class InterUnitOpen(Refusal):
+    code = "inter_unit_open"
+    template = (
+        "Akun 1171 antar unit diisi sendiri oleh Lumbung dan harus nol bagi koperasi. "
+        "Hapus baris 1171 itu, atau isi lawannya di unit lain."
+    )
+
+
 class TooManyLines(Malformed):
     code = "too_many_lines"
     template = "Bukti memuat {count} baris, paling banyak {limit}. Pisahkan menjadi beberapa bukti."

@@ -7,18 +7,18 @@ from uuid import UUID
 from django.db import connection
 
 from lumbung.core.chart import Chart
-from lumbung.core.entry import Line, SubKind, entry_of
+from lumbung.core.entry import INTER_UNIT, Line, SubKind, entry_of, inter_unit_sum
 from lumbung.core.refusal import (
     AccountOff,
     AlreadyReversed,
     AttachmentNotFound,
+    InterUnitOpen,
     Malformed,
     ModuleOnlyReversal,
     NothingToReverse,
     Refusal,
     ReversalBeforeOriginal,
     ReversalOfReversal,
-    UnknownAccount,
     VoucherNotFound,
 )
 from lumbung.core.voucher import Mode, VoucherDraft
@@ -48,7 +48,8 @@ def journal(voucher: VoucherDraft, books: Books) -> Decision:
 
     Refuses: Malformed, EmptyEntry, LineNotOneSided, AmountNotWhole, AmountNotPositive, AmountTooLarge,
     HeaderAccount, UnknownAccount, ModuleOnlyAccount, UnitRequired, UnknownUnit, MemberRequired,
-    ItemRequired, AccountOff, OneSidedEntry, Unbalanced, MemorandumMixed, AttachmentNotFound.
+    ItemRequired, AccountOff, OneSidedEntry, Unbalanced, MemorandumMixed, InterUnitOpen,
+    AttachmentNotFound.
     """
     check_args(voucher, {"lines", "attachments"})
     raw = rules.parse_lines(voucher.args.get("lines"))
@@ -87,6 +88,9 @@ def _lines_of_fact(
     if refusals and sum(line.amount for line in lines if line.is_memorandum):
         # A memorandum line that went to 2119 takes the others along, or neither part would balance.
         lines = [rules.unidentified(line) if line.is_memorandum else line for line in lines]
+    if inter_unit_sum(lines):
+        lines = [rules.unidentified(li) if li.account == INTER_UNIT else li for li in lines]
+        refusals.append(InterUnitOpen())
     return lines, refusals
 
 
@@ -124,8 +128,7 @@ def switch_account(voucher: VoucherDraft, books: Books) -> Decision:
     code = voucher.args.get("account")
     if not isinstance(code, str):
         raise Malformed(what="«account» belum ada")
-    if code not in books.chart.accounts:
-        raise UnknownAccount(account=code[:12], release=books.release)
+    books.chart.account(code)
     return Decision(after=_switch)
 
 

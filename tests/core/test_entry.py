@@ -25,6 +25,7 @@ from lumbung.core.refusal import (
     AmountNotPositive,
     AmountTooLarge,
     EmptyEntry,
+    InterUnitOpen,
     MemorandumMixed,
     OneSidedEntry,
     TooManyLines,
@@ -178,6 +179,15 @@ def test_a_joining_payment_at_the_savings_counter_takes_the_1171_pair() -> None:
         Line("3102", -20_000, "00", MEMBER, SubKind.MEMBER),
     ])  # fmt: skip
     assert entry.lines[3:] == (Line("1171", 120_000, "00"), Line("1171", -120_000, "10"))
+
+
+def test_1171_written_by_hand_nets_to_nothing_or_is_refused() -> None:
+    pair = [Line("1171", 5, "20"), Line("1171", -5, "00")]
+    money = [Line("1103", -5, "20"), Line("1101", 5, "00")]
+    assert entry_of(pair + money).lines == tuple(pair + money)
+    for open_ended in ([Line("1171", 5), Line("1101", -5)], [pair[0], Line("1101", -5)]):
+        with pytest.raises(InterUnitOpen):
+            entry_of(open_ended)
 
 
 def test_the_1171_line_keeps_the_bound_too() -> None:

@@ -159,6 +159,7 @@ BAD = {
     "no item where one is needed": ([line(account="1158"), CASH], "item_required"),
     "an item that is no id": ([line(account="1158", item="karung"), CASH], "malformed"),
     "memorandum against money": ([line(account="9105"), CASH], "memorandum_unbalanced"),
+    "1171 by hand, left open": ([line(account="1171"), CASH], "inter_unit_open"),
     "a line that is no object": (["6108", CASH], "malformed"),
     "a line with an unknown part": ([line(status="posted"), CASH], "malformed"),
     "account as number": ([line(account=6108), CASH], "malformed"),

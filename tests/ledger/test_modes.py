@@ -40,6 +40,7 @@ BY_RULE = {
     "unknown unit": (line(unit="11"), "unknown_unit", "00"),
     "no member": (line(account="1146"), "member_required", "00"),
     "no item": (line(account="1158"), "item_required", "00"),
+    "1171 left open": (line(account="1171", unit="20"), "inter_unit_open", "20"),
     "unknown memorandum account": (line(account="9999"), "unknown_account", "00"),
 }
 
