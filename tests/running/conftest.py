@@ -73,12 +73,12 @@ class Installation:
     def backup(self, *arguments: str, **more: str) -> Path:
         return Path(self.run("backup", *arguments, **more).stdout.strip())
 
-    def findings(self, state: str = "bad", **more: str) -> dict[str, str]:
-        """What the doctor says in one state, by check."""
+    def findings(self, state: str = "bad", **more: str) -> list[tuple[str, str]]:
+        """What the doctor says in one state: check and words. Its exit code says whether one is bad."""
         done = self.run("doctor", "--json", check=False, **more)
-        return {
-            row["check"]: row["words"] for row in json.loads(done.stdout) if row["state"] == state
-        }
+        rows = json.loads(done.stdout)
+        assert done.returncode == int(any(row["state"] == "bad" for row in rows)), done.stderr
+        return [(row["check"], row["words"]) for row in rows if row["state"] == state]
 
     def stop(self) -> None:
         """Its server stops and its files go, those that root's server keeps elsewhere too."""

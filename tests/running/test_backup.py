@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.running.conftest import Installation
+from tests.running.conftest import BONTANG, Installation, stationery
 
 
 def manifest_of(folder: Path) -> dict:
@@ -43,6 +43,49 @@ def test_a_backup_names_its_files_by_hash_and_carries_the_heads(
         assert digest.stdout.split()[0] == file["sha256"]
     assert said["verified"] is True
     assert all(path.stat().st_mode & 0o077 == 0 for path in (kept, *kept.iterdir()))
+
+
+BESIDE_POSTING = """
+import json, sys, threading
+from pathlib import Path
+from lumbung.faces.cli.prepare import prepare
+prepare()
+from lumbung.core.voucher import parse_draft
+from lumbung.ledger import vouchers
+from lumbung.running.backup import make_backup
+drafts = [parse_draft(json.loads(line)) for line in sys.stdin]
+stop, posted = threading.Event(), []
+def clerk():
+    for draft in drafts:
+        if stop.is_set():
+            return
+        posted.append(vouchers.execute(draft))
+thread = threading.Thread(target=clerk)
+thread.start()
+for _ in range(3):
+    before = len(posted)
+    print(make_backup(Path(sys.argv[1])), len(posted) - before)
+stop.set()
+thread.join()
+"""
+
+
+def test_a_backup_made_while_villages_post_is_one_instant(
+    empty: Installation, tmp_path: Path
+) -> None:
+    empty.run("provision", "--area", BONTANG)
+    koperasi = empty.codes()[0]
+    drafts = "\n".join(json.dumps(stationery(koperasi, 1_000)) for _ in range(4_000))
+
+    done = empty.python("-c", BESIDE_POSTING, str(tmp_path / "kept"), stdin=drafts)
+
+    for line in done.stdout.splitlines():
+        folder, posted_meanwhile = line.split()
+        assert int(posted_meanwhile) > 0, "nothing was posted meanwhile, so nothing was tried"
+        heads = [json.loads(h) for h in (Path(folder) / "heads.jsonl").read_text().splitlines()]
+        counts = manifest_of(Path(folder))["counts"]
+        assert sum(head.get("seq", 0) for head in heads) == counts["voucher"] > 0
+        assert counts["entry_line"] == 2 * counts["voucher"]
 
 
 def test_no_password_is_on_the_command_line_or_in_the_backup(
