@@ -12,20 +12,21 @@ from lumbung.ledger.reading import Days
 
 SURPLUS_OF_YEAR = 3132
 
-# A reversal of such an entry touches the same accounts, so it takes itself out again.
+# A reversal of such an entry touches the same accounts, so it takes itself out again. Each
+# sub-select names the co-operative by itself (database.md R11), as %(koperasi)s.
 CLOSES_A_YEAR = """
-EXISTS (SELECT 1 FROM entry_line s WHERE s.koperasi_id = {entry}.koperasi_id
+EXISTS (SELECT 1 FROM entry_line s WHERE s.koperasi_id = %(koperasi)s
         AND s.entry_id = {entry}.entry_id AND s.account = 3132)
-AND EXISTS (SELECT 1 FROM entry_line r WHERE r.koperasi_id = {entry}.koperasi_id
+AND EXISTS (SELECT 1 FROM entry_line r WHERE r.koperasi_id = %(koperasi)s
             AND r.entry_id = {entry}.entry_id AND r.account BETWEEN 4000 AND 8999)
 """
 _LINES = f"""
 SELECT l.account, l.unit, sum(greatest(l.amount, 0))::bigint, sum(greatest(-l.amount, 0))::bigint
 FROM entry_line l
-WHERE l.koperasi_id = %s AND l.entry_id IN (
+WHERE l.koperasi_id = %(koperasi)s AND l.entry_id IN (
   SELECT c.entry_id FROM entry_line c
-  WHERE c.koperasi_id = %s AND c.account = {SURPLUS_OF_YEAR}
-    AND c.business_date >= %s AND c.business_date <= %s)
+  WHERE c.koperasi_id = %(koperasi)s AND c.account = {SURPLUS_OF_YEAR}
+    AND c.business_date >= %(first)s AND c.business_date <= %(last)s)
   AND {CLOSES_A_YEAR.format(entry="l")}
 GROUP BY l.account, l.unit ORDER BY l.account, l.unit
 """
@@ -38,5 +39,6 @@ def closing_totals(
     if not any(total.account == str(SURPLUS_OF_YEAR) for total in during):
         return []
     with connections["default"].cursor() as cursor:
-        cursor.execute(_LINES, [koperasi_id, koperasi_id, days.first, days.until])
+        keys = {"koperasi": koperasi_id, "first": days.first, "last": days.until}
+        cursor.execute(_LINES, keys)
         return [AccountTotal(str(a), f"{u:02d}", d, c) for a, u, d, c in cursor.fetchall()]
