@@ -62,7 +62,7 @@ def clerk():
         posted.append(vouchers.execute(draft))
 thread = threading.Thread(target=clerk)
 thread.start()
-for _ in range(3):
+for _ in range(2):
     before = len(posted)
     print(make_backup(Path(sys.argv[1])), len(posted) - before)
 stop.set()
@@ -75,7 +75,7 @@ def test_a_backup_made_while_villages_post_is_one_instant(
 ) -> None:
     empty.run("provision", "--area", BONTANG)
     koperasi = empty.codes()[0]
-    drafts = "\n".join(json.dumps(stationery(koperasi, 1_000)) for _ in range(4_000))
+    drafts = "\n".join(json.dumps(stationery(koperasi, 1_000)) for _ in range(3_000))
 
     done = empty.python("-c", BESIDE_POSTING, str(tmp_path / "kept"), stdin=drafts)
 

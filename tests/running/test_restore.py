@@ -29,7 +29,8 @@ CATALOGUE = {
     " WHERE nspname IN ('public', 'books')",
     "databases": "SELECT datname, datdba::regrole::text, datacl::text FROM pg_database"
     " WHERE datname = 'lumbung'",
-    "roles": "SELECT rolname, rolsuper, rolbypassrls, rolcanlogin, rolconfig FROM pg_roles"
+    "roles": "SELECT rolname, rolsuper, rolbypassrls, rolcanlogin,"
+    " ARRAY(SELECT unnest(rolconfig) ORDER BY 1) FROM pg_roles"
     " WHERE rolname LIKE 'lumbung%'",
 }  # fmt: skip
 
