@@ -15,6 +15,7 @@ class Action(StrEnum):
     SECOND = "second"
     CLOSE_MONTH = "close_month"
     CHANGE_SETTINGS = "change_settings"
+    CHANGE_RULES = "change_rules"
     SEE_OFFICERS = "see_officers"
     MANAGE_OFFICERS = "manage_officers"
     START_RECOVERY = "start_recovery"
@@ -41,6 +42,8 @@ COOPERATIVE_POWERS: Mapping[Action, frozenset[Role]] = {
     Action.SECOND: SECONDERS,
     Action.CLOSE_MONTH: frozenset({BENDAHARA, JURU_BUKU, MANAJER}),
     Action.CHANGE_SETTINGS: frozenset({KETUA, SEKRETARIS, BENDAHARA, MANAJER}),
+    # The rules bind those who write, so none of them sets them (limits, shares of the surplus).
+    Action.CHANGE_RULES: frozenset({KETUA, SEKRETARIS}),
     Action.SEE_OFFICERS: COOPERATIVE_ROLES,
     Action.MANAGE_OFFICERS: frozenset({KETUA, SEKRETARIS}),
     Action.CONFIRM_RECOVERY: frozenset({KETUA, PENGAWAS}),

@@ -21,6 +21,7 @@ HEADER = (
     "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 )
 FUNCTIONS = frozenset({"_", "gettext", "gettext_lazy"})
+PLURAL = "ngettext"
 # A text, and the one for several where there is one.
 Text = tuple[str, str]
 
@@ -51,14 +52,20 @@ def _of_python() -> Iterator[Text]:
     for folder in SOURCES:
         for path in sorted(folder.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _is_gettext(node.func) and node.args:
-                    first = node.args[0]
-                    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                        yield first.value, ""
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    yield from _of_call(node.func.id, node.args)
 
 
-def _is_gettext(function: ast.expr) -> bool:
-    return isinstance(function, ast.Name) and function.id in FUNCTIONS
+def _of_call(function: str, args: list[ast.expr]) -> Iterator[Text]:
+    texts = [
+        arg.value
+        for arg in args[:2]
+        if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+    ]
+    if function in FUNCTIONS and texts:
+        yield texts[0], ""
+    if function == PLURAL and len(texts) == 2:
+        yield texts[0], texts[1]
 
 
 def read_po(path: Path = PO) -> dict[Text, list[str]]:

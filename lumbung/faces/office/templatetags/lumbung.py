@@ -85,10 +85,10 @@ def icon(name: str, size: str = "") -> SafeString:
 def field(bound: BoundField, label: str = "", hint: str = "", **options: Any) -> dict[str, Any]:
     """A labelled control with its hint and errors: `{% field form.reason hint="…" %}`.
 
-    `money=True` puts Rp before it; further options (`css`, `autocomplete`, `placeholder`,
+    `money=True` puts Rp before it, `quiet=True` leaves "boleh kosong" out; further options (`css`, `autocomplete`, `placeholder`,
     `inputmode`, `rows`, …) become attributes of the control.
     """
-    money = bool(options.pop("money", False))
+    money, quiet = bool(options.pop("money", False)), bool(options.pop("quiet", False))
     css = ["input", str(options.pop("css", ""))]
     if money:
         css.append("num")
@@ -110,5 +110,6 @@ def field(bound: BoundField, label: str = "", hint: str = "", **options: Any) ->
         "label": label or bound.label,
         "hint": hint or bound.help_text,
         "money": money,
+        "quiet": quiet,
         "control": bound.as_widget(attrs=attributes),
     }
