@@ -29,8 +29,8 @@ from lumbung.reporting.heading import Heading
 from lumbung.reporting.request import Kind, Request
 from lumbung.reporting.source import Source, open_source
 
-# What a page or a print can hold; a longer ledger is streamed as text, JSON, CSV or XLSX.
-LONGEST = 5_000
+# Rows that may be held in memory; a longer ledger is streamed as text, JSON, CSV or XLSX.
+LONGEST = 20_000
 
 
 class ReportTooLong(Refusal):
@@ -68,13 +68,13 @@ def report(request: Request) -> Report:
         return held(opened)
 
 
-def held(opened: Report) -> Report:
+def held(opened: Report, *, limit: int = LONGEST) -> Report:
     """The same report with its rows in memory. Refuses: ReportTooLong."""
     if opened.stream is None:
         return opened
-    rows = tuple(islice(opened.stream, LONGEST + 1))
-    if len(rows) > LONGEST:
-        raise ReportTooLong(limit=f"{LONGEST:,}".replace(",", "."))
+    rows = tuple(islice(opened.stream, limit + 1))
+    if len(rows) > limit:
+        raise ReportTooLong(limit=f"{limit:,}".replace(",", "."))
     return replace(opened, statement=replace(opened.statement, rows=rows), stream=None)
 
 

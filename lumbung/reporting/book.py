@@ -11,24 +11,22 @@ from lumbung.core.plainwords import TemplateBook
 from lumbung.core.statements import AccountLedger, AccountTotal, LedgerLine, Row, general_ledger
 from lumbung.ledger.reading import Days, stream
 from lumbung.ledger.vouchers import book_number
-from lumbung.reporting.describing import title_of
+from lumbung.reporting.describing import PURPOSE, TEMPLATE, title_of
 
 # Lines laid out at a time; the core lays out whole accounts, and an account may hold a million.
 LINES_A_STEP = 1_000
 
 # In the order of the ledger's accounts; the sort is the index's but for the last two keys.
-_LINES = """
+_LINES = f"""
 SELECT l.account, l.unit, l.amount, l.business_date, l.line_no, v.id, v.kind,
   v.book_year, v.book_no, o.book_year, o.book_no, r.book_year, r.book_no,
-  a.args ->> 'template', a.args ->> 'purpose'
+  {TEMPLATE}, {PURPOSE}
 FROM entry_line l
 JOIN voucher v ON v.koperasi_id = l.koperasi_id AND v.id = l.entry_id
 LEFT JOIN voucher o ON o.koperasi_id = v.koperasi_id AND o.id = v.reverses
 LEFT JOIN voucher r ON r.koperasi_id = v.koperasi_id AND r.reverses = v.id
-LEFT JOIN LATERAL (SELECT convert_from(v.body, 'UTF8')::jsonb -> 'args' AS args) a
-  ON v.kind = 'ledger.record'
 WHERE l.koperasi_id = %(koperasi)s AND l.business_date >= %(first)s AND l.business_date <= %(last)s
-  {where}
+  {{where}}
 ORDER BY l.account, l.business_date, v.seq, l.line_no
 """
 

@@ -45,9 +45,10 @@ def of_cooperative(
     code: str, request: Request, statement: Statement, *, columns: Sequence[Column],
     unit: str, release: str,
 ) -> Heading:  # fmt: skip
-    """The heading of a co-operative's statement, with its papers and board on the last day."""
+    """The heading of a co-operative's statement, with its papers and board on the day of printing."""
     row = cooperatives.cooperative(code)
-    profile = cooperatives.profile_on(row.id, columns[0].last)
+    today = clock.today(row.zone)
+    profile = cooperatives.profile_on(row.id, today)
     papers = [("Badan hukum", profile.ahu_no), ("NIB", profile.nib), ("NIK koperasi", profile.nik)]
     villages = [gazetteer().get(village.code) for village in row.villages]
     printed_at = clock.now().astimezone(ZoneInfo(row.zone))
@@ -65,7 +66,7 @@ def of_cooperative(
         printed=_printed(request, printed_at, row.area),
         printed_at=printed_at,
         place_of_signing=villages[0].name if villages else "",
-        signers=_signers(cooperatives.board_on(row.id, columns[0].last)) if is_signed else (),
+        signers=_signers(cooperatives.board_on(row.id, today)) if is_signed else (),
     )
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, BinaryIO
 
+from django.db import connections
+
 from lumbung.core.chart import AccountClass, Chart
 from lumbung.core.plainwords import TemplateBook
 from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.reading import stream
 from lumbung.ledger.vouchers import book_number
-from lumbung.reporting.describing import title_of
+from lumbung.reporting.describing import PURPOSE, TEMPLATE, title_of
 from lumbung.reporting.steady import steady_books
 from lumbung.standard import queries as standard
 
@@ -41,14 +43,15 @@ TYPES = {
     AccountClass.TAX: "X",
 }
 
-_VOUCHERS = """
+_ACCOUNTS = """
+SELECT DISTINCT account, unit FROM month_total WHERE koperasi_id = %s ORDER BY account, unit
+"""
+_VOUCHERS = f"""
 SELECT v.seq, v.book_year, v.book_no, v.kind, v.business_date, v.occurred_on, v.id,
-  o.book_year, o.book_no, a.args ->> 'template', a.args ->> 'purpose', l.account, l.unit, l.amount
+  o.book_year, o.book_no, {TEMPLATE}, {PURPOSE}, l.account, l.unit, l.amount
 FROM voucher v
 LEFT JOIN voucher o ON o.koperasi_id = v.koperasi_id AND o.id = v.reverses
 LEFT JOIN entry_line l ON l.koperasi_id = v.koperasi_id AND l.entry_id = v.id
-LEFT JOIN LATERAL (SELECT convert_from(v.body, 'UTF8')::jsonb -> 'args' AS args) a
-  ON v.kind = 'ledger.record'
 WHERE v.koperasi_id = %(koperasi)s ORDER BY v.seq, l.line_no
 """
 
@@ -85,6 +88,11 @@ def _declarations(books: Books) -> Iterator[str]:
     for account_class, words in CLASS_WORDS.items():
         kind = TYPES.get(account_class)
         yield f"account {words}  ; type: {kind}" if kind else f"account {words}"
+    # Every account that is used is declared, so that `hledger check --strict` passes.
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_ACCOUNTS, [books.koperasi_id])
+        for account, unit in cursor.fetchall():
+            yield f"account {account_name(books.chart, str(account), f'{unit:02d}')}"
 
 
 def _transaction(books: Books, lines: list[tuple[Any, ...]], book: TemplateBook) -> Iterator[str]:

@@ -15,22 +15,28 @@ from lumbung.reporting.request import Kind
 TEMPLATES = Path(__file__).parent / "templates"
 # More columns than this do not fit beside each other on upright A4.
 UPRIGHT_COLUMNS = 4
+# A hundred sheets; typesetting them takes some 400 MB.
+LONGEST = 5_000
+# Tags for screen readers double the memory, so the long ledgers go without.
+LONGEST_TAGGED = 500
 
 
 def write(report: Report, out: BinaryIO) -> None:
     """Refuses: ReportTooLong (a ledger that is no paper any more)."""
-    out.write(document(held(report)))
+    out.write(document(held(report, limit=LONGEST)))
 
 
 def document(report: Report) -> bytes:
-    """The finished PDF/A, tagged for screen readers."""
+    """The finished PDF/A; the statements are tagged for screen readers."""
+    is_tagged = len(report.statement.rows) <= LONGEST_TAGGED
     made = typst.compile(
         str(TEMPLATES / "statement.typ"),
         root=str(TEMPLATES),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"report": json.dumps(_content(report), ensure_ascii=False)},
-        pdf_standards=["a-2a"],
+        pdf_standards=["a-2a" if is_tagged else "a-2b"],
+        pdf_tags=is_tagged,
         timestamp=int(report.heading.printed_at.timestamp()),
     )
     assert isinstance(made, bytes)

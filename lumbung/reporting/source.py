@@ -107,7 +107,8 @@ def _area(request: Request, code: str) -> Iterator[Source]:
         scope = Scope(area=area.code)
         spans = tuple(_span(scope, column, request.kind, chart) for column in days)
         on = min(days[0].last, today)
-        covered = coverage(area.code, month_to_close(on), on)
+        # Of silence only today's standing is known: a report of an earlier day says the same.
+        covered = coverage(area.code, month_to_close(on), today)
 
         def head(statement: Statement, unit: str) -> Heading:
             return heading.of_area(

@@ -49,7 +49,7 @@ def lines(report: Report) -> Iterator[str]:
         above = row
     yield ""
     for note in shown_notes(report):
-        yield from textwrap.wrap(note, width + cell * len(report.statement.columns))
+        yield from textwrap.wrap(note, max(72, width + cell * len(report.statement.columns)))
     yield f"Standar {heading.release}. {heading.printed}."
 
 

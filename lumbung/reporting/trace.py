@@ -1,7 +1,6 @@
 """Where a figure of a co-operative comes from (dari mana?): accounts, months, deeds, vouchers."""
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,9 @@ from lumbung.core.chart import Side
 from lumbung.core.period import Month
 from lumbung.core.plainwords import TemplateBook
 from lumbung.ledger.books import Books, books_of
+from lumbung.ledger.telling import attachments_of, draft_stored, told
 from lumbung.ledger.vouchers import book_number
-from lumbung.reporting.describing import body_args, sentence_of, title_of
+from lumbung.reporting.describing import TEMPLATE, title_of
 from lumbung.reporting.figure import Figure, Part, figure_of, one_column
 from lumbung.reporting.request import OneScope, Request
 from lumbung.reporting.source import open_source
@@ -127,7 +127,7 @@ WITH moved AS (
   GROUP BY l.entry_id HAVING sum(l.amount) <> 0)
 """
 _WITH_CASH = """
- AND EXISTS (SELECT 1 FROM entry_line c WHERE c.koperasi_id = l.koperasi_id
+ AND EXISTS (SELECT 1 FROM entry_line c WHERE c.koperasi_id = %(koperasi)s
              AND c.entry_id = l.entry_id AND c.account = ANY(%(cash)s::int[]))
 """
 _COUNT = "SELECT count(*) FROM moved"
@@ -137,10 +137,8 @@ SELECT date_trunc('month', v.business_date)::date,
 FROM moved m JOIN voucher v ON v.koperasi_id = %(koperasi)s AND v.id = m.entry_id
 GROUP BY 1 ORDER BY 1
 """
-_DEEDS = """
-SELECT v.kind, CASE WHEN v.kind = 'ledger.record'
-    THEN convert_from(v.body, 'UTF8')::jsonb -> 'args' ->> 'template' END AS template,
-  count(*), sum(m.amount)::bigint
+_DEEDS = f"""
+SELECT v.kind, {TEMPLATE} AS template, count(*), sum(m.amount)::bigint
 FROM moved m JOIN voucher v ON v.koperasi_id = %(koperasi)s AND v.id = m.entry_id
 GROUP BY 1, 2 ORDER BY abs(sum(m.amount)) DESC, 1, 2
 """
@@ -205,17 +203,16 @@ class _Moved:
 
     def _voucher(self, row: tuple[Any, ...]) -> TracedVoucher:
         (voucher, year, number, day, occurred_on, kind, by, body, amount, beside, *others) = row
-        args = body_args(bytes(body))
-        said = json.loads(beside) if beside else {}
+        draft = draft_stored(bytes(body), beside)
         return TracedVoucher(
             id=voucher,
             number=book_number(self.books.code, year, number),
             day=day,
             occurred_on=occurred_on,
             kind=kind,
-            words=sentence_of(self.templates, kind, {**args, "date": occurred_on}, said),
+            words=told(draft, self.books).sentence,
             amount=amount,
-            attachments=tuple(args.get("attachments", ())),
+            attachments=tuple(attachments_of(draft)),
             by=by,
             reverses=self._number(*others[:2]),
             reversed_by=self._number(*others[2:]),

@@ -4,6 +4,7 @@ The statements of the surplus look through them, so a closed year still shows wh
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connections
 
@@ -39,6 +40,10 @@ def closing_totals(
     if not any(total.account == str(SURPLUS_OF_YEAR) for total in during):
         return []
     with connections["default"].cursor() as cursor:
-        keys = {"koperasi": koperasi_id, "first": days.first, "last": days.until}
+        keys: dict[str, Any] = {
+            "koperasi": koperasi_id,
+            "first": days.first,
+            "last": days.until,
+        }
         cursor.execute(_LINES, keys)
         return [AccountTotal(str(a), f"{u:02d}", d, c) for a, u, d, c in cursor.fetchall()]
