@@ -85,8 +85,8 @@ def icon(name: str, size: str = "") -> SafeString:
 def field(bound: BoundField, label: str = "", hint: str = "", **options: Any) -> dict[str, Any]:
     """A labelled control with its hint and errors: `{% field form.reason hint="…" %}`.
 
-    `money=True` puts Rp before it, `quiet=True` leaves "boleh kosong" out; further options (`css`, `autocomplete`, `placeholder`,
-    `inputmode`, `rows`, …) become attributes of the control.
+    `money=True` puts Rp before it, `quiet=True` leaves "boleh kosong" out; further options
+    (`css`, `autocomplete`, `placeholder`, `rows`, …) become attributes of the control.
     """
     money, quiet = bool(options.pop("money", False)), bool(options.pop("quiet", False))
     css = ["input", str(options.pop("css", ""))]
