@@ -35,6 +35,8 @@ class Move:
     change_rupiah: int
     before_rupiah: int
     month: Month | None
+    # For comparison: what the month before came to.
+    last_month_rupiah: int = 0
 
     @property
     def after_rupiah(self) -> int:
@@ -105,6 +107,7 @@ def moves_of(lines: Sequence[Line], books: Books, month: Month) -> Sequence[Move
         account = books.chart.account(effect.account)
         by_month = month if account.account_class.is_result else None
         before = _month_sum(effect, month) if by_month else _balance(effect)
+        last = _month_sum(effect, month.previous()) if by_month else 0
         moves.append(
             Move(
                 account=account,
@@ -113,6 +116,7 @@ def moves_of(lines: Sequence[Line], books: Books, month: Month) -> Sequence[Move
                 change_rupiah=effect.change_rupiah,
                 before_rupiah=account.natural(before),
                 month=by_month,
+                last_month_rupiah=account.natural(last),
             )
         )
     return moves
