@@ -30,7 +30,21 @@ class Section:
 
 
 COOPERATIVE_MENU: Sequence[Section] = (
-    Section("", (Item("cooperative_home", _("Beranda"), "home"),)),
+    Section(
+        "",
+        (
+            Item("cooperative_home", _("Beranda"), "home"),
+            Item("tasks", _("Tugas"), "warn", ("task", "approval")),
+            Item("record", _("Catat"), "edit", ("record_sentence", "journal")),
+        ),
+    ),
+    Section(
+        _("Pembukuan"),
+        (
+            Item("vouchers", _("Bukti"), "book", ("voucher", "voucher_reverse")),
+            Item("closing", _("Tutup bulan"), "lock", ("reopen_month",)),
+        ),
+    ),
     Section(
         _("Pengurusan"),
         (
@@ -41,7 +55,12 @@ COOPERATIVE_MENU: Sequence[Section] = (
                 ("officer", "officer_add", "officer_role", "officer_code", "recovery_confirm"),
             ),
             Item("examinations", _("Pemeriksaan"), "search"),
-            Item("settings", _("Pengaturan"), "gear", ("settings_profile", "settings_parameter")),
+            Item(
+                "settings",
+                _("Pengaturan"),
+                "gear",
+                ("settings_profile", "settings_parameter", "accounts", "account_switch"),
+            ),
         ),
     ),
 )

@@ -8,7 +8,7 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as code_app
 from allauth.mfa.webauthn import views as passkey
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
 from lumbung.faces.office.language import set_language
@@ -65,7 +65,7 @@ own_account = [
     path("pengaman/kunci/<int:pk>/nama/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
     path("pengaman/kunci/<int:pk>/lepas/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
 ]
-cooperative = [
+cooperative: list[URLPattern | URLResolver] = [
     path("", home.home, name="cooperative_home"),
     path("pengguna/", officers.officers, name="officers"),
     path("pengguna/tambah/", officers.add, name="officer_add"),
@@ -84,6 +84,7 @@ cooperative = [
         recovery.cancel,
         name="recovery_cancel",
     ),
+    path("", include("lumbung.faces.office.books_urls")),
     path("pemeriksaan/", examinations.examinations, name="examinations"),
     path("pemeriksaan/<uuid:examination>/", examinations.close, name="examination_close"),
     path("pengaturan/", settings.settings, name="settings"),
