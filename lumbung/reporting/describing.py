@@ -5,14 +5,19 @@ from typing import Any
 
 from lumbung.core.plainwords import BlankName, TemplateBook
 
+RECORD = "ledger.record"
 KIND_WORDS = {
+    RECORD: "Catatan",
     "ledger.journal": "Jurnal umum",
     "ledger.reverse": "Pembatalan",
     "ledger.close_month": "Tutup bulan",
     "ledger.reopen_month": "Buka bulan",
     "ledger.switch_account": "Akun pilihan dinyalakan",
+    "cooperative.set_parameter": "Aturan koperasi ditetapkan",
+    "cooperative.record_papers": "Surat-surat koperasi dicatat",
+    "cooperative.seat": "Jabatan diisi",
+    "cooperative.leave_office": "Jabatan berakhir",
 }
-RECORD = "ledger.record"
 
 # The key of a sentence and of its purpose, out of a stored body (alias v) in its one spelling.
 # As text and not as JSON: a body that was tampered with must not hide the other vouchers, and
