@@ -128,7 +128,7 @@ def _how_to_reach() -> str:
     return "periksa apakah server hidup dan DATABASE_URL benar, lalu lumbung setup."
 
 
-def reading(role: Role = Role.SUPERUSER) -> AbstractContextManager[psycopg.Connection[Any]]:
+def reading(role: Role = Role.OWNER) -> AbstractContextManager[psycopg.Connection[Any]]:
     """A read-only connection; the doctor changes nothing."""
 
     @contextmanager

@@ -57,6 +57,9 @@ class OtherServer:
         quoted = self.password.replace("/", "%2F").replace("?", "%3F")
         return f"postgresql://admin:{quoted}@127.0.0.1:{self.port}/{database}"
 
+    def nobodys_url(self, database: str) -> str:
+        return f"postgresql://127.0.0.1:{self.port}/{database}"
+
     def _user(self) -> str:
         known = {user.pw_name for user in pwd.getpwall()}
         return next(name for name in ("lumbung-db", "postgres", "pgserver") if name in known)
@@ -100,6 +103,12 @@ def test_an_older_server_is_backed_up_restored_and_examined(
     assert elsewhere.heads()[koperasi]["hash"] == place.heads()[koperasi]["hash"]
     elsewhere.post(koperasi, 75_000)
     assert elsewhere.findings() == []
+
+    # In daily use no superuser's password is anywhere near: each role has its own.
+    daily = Installation(place.home, {"DATABASE_URL": other.nobodys_url("elsewhere")})
+    daily.post(koperasi, 25_000)
+    daily.backup("-o", str(tmp_path / "daily"))
+    assert daily.findings() == []
 
     with psycopg.connect(other.url("postgres"), autocommit=True) as admin:
         admin.execute("CREATE DATABASE strangers")
