@@ -42,6 +42,7 @@ COOPERATIVE_MENU: Sequence[Section] = (
         _("Pembukuan"),
         (
             Item("vouchers", _("Bukti"), "book", ("voucher", "voucher_reverse")),
+            Item("statements", _("Laporan"), "scale", ("statement",)),
             Item("closing", _("Tutup bulan"), "lock", ("reopen_month",)),
         ),
     ),
@@ -65,7 +66,15 @@ COOPERATIVE_MENU: Sequence[Section] = (
     ),
 )
 AREA_MENU: Sequence[Section] = (
-    Section("", (Item("area_cooperatives", _("Koperasi"), "store", ("area_examine",)),)),
+    Section(
+        "",
+        (
+            Item("area_home", _("Wilayah"), "map"),
+            Item("area_completeness", _("Butuh bantuan"), "warn"),
+            Item("area_cooperatives", _("Koperasi"), "store", ("area_examine",)),
+            Item("area_statements", _("Laporan gabungan"), "scale", ("area_statement",)),
+        ),
+    ),
     Section(
         _("Pengurusan"),
         (

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -111,13 +112,14 @@ def _enter_cooperative(
     assert policy.action is not None, "every address of a place says what it does"
     if not access.may(policy.action):
         if policy.action is Action.READ_BOOKS and access.may(Action.EXAMINE):
-            return HttpResponseRedirect(_examine_url(access, row))
+            onward = urlencode({"lanjut": request.get_full_path()})
+            return HttpResponseRedirect(f"{_examine_url(access, row)}?{onward}")
         raise PermissionDenied
     office = Office(access, cooperative=row, url_name=match.view_name)
     if (examination := office.examination) is not None:
         office.banner = Banner(
             _(
-                "Anda memeriksa koperasi ini sampai {until}. "
+                "Pemeriksaan berjalan: Anda memeriksa koperasi ini sampai {until}. "
                 "Koperasi melihat siapa yang memeriksa dan alasannya."
             ).format(until=words.instant(examination.expires_at, row.zone)),
             icon="eye",

@@ -19,8 +19,10 @@ from lumbung.faces.office.views import (
     examinations,
     home,
     officers,
+    oversight,
     recovery,
     settings,
+    statements,
 )
 
 
@@ -84,6 +86,10 @@ cooperative: list[URLPattern | URLResolver] = [
         recovery.cancel,
         name="recovery_cancel",
     ),
+    path("laporan/", statements.statements, name="statements"),
+    path("laporan/<slug:slug>/", statements.statement, name="statement"),
+    path("laporan/<slug:slug>/cetak/", statements.paper, name="statement_paper"),
+    path("laporan/<slug:slug>/<slug:form>/", statements.download, name="statement_file"),
     path("", include("lumbung.faces.office.books_urls")),
     path("pemeriksaan/", examinations.examinations, name="examinations"),
     path("pemeriksaan/<uuid:examination>/", examinations.close, name="examination_close"),
@@ -92,6 +98,12 @@ cooperative: list[URLPattern | URLResolver] = [
     path("pengaturan/aturan/<slug:name>/", settings.parameter, name="settings_parameter"),
 ]
 area = [
+    path("", oversight.home, name="area_home"),
+    path("kelengkapan/", oversight.completeness, name="area_completeness"),
+    path("laporan/", statements.statements, name="area_statements"),
+    path("laporan/<slug:slug>/", statements.statement, name="area_statement"),
+    path("laporan/<slug:slug>/cetak/", statements.paper, name="area_statement_paper"),
+    path("laporan/<slug:slug>/<slug:form>/", statements.download, name="area_statement_file"),
     path("koperasi/", areas.cooperatives, name="area_cooperatives"),
     path("periksa/<koperasi:code>/", examinations.open_, name="area_examine"),
     path("petugas/", officers.officers, name="area_officers"),

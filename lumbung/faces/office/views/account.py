@@ -57,7 +57,7 @@ def _place(scope: Scope) -> dict[str, Any]:
             "name": area_name(gazetteer().get(scope.area)),
             "code": scope.area,
             "area": scope.area,
-            "href": reverse("area_cooperatives", args=[scope.area]),
+            "href": reverse("area_home", args=[scope.area]),
         }
     assert scope.koperasi_id is not None, "a scope is a co-operative or an area"
     row = Cooperative.objects.get(pk=scope.koperasi_id)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -51,9 +52,9 @@ def open_(request: HttpRequest, area: str, code: str) -> HttpResponse:
         raise Http404 from None
     if not covers(office.area_code, row.area) or row.merged_into is not None:
         raise Http404
-    home = reverse("cooperative_home", args=[row.code])
+    onward = _onward(request, row.code)
     if open_examination(user, row.id) is not None:
-        return HttpResponseRedirect(home)
+        return HttpResponseRedirect(onward)
     form = ExaminationForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -63,9 +64,17 @@ def open_(request: HttpRequest, area: str, code: str) -> HttpResponse:
             form.add_error("reason", refusal.message)
             status = 422
         else:
-            return HttpResponseRedirect(home)
-    context = {"form": form, "cooperative": row, "longest": LONGEST_DAYS}
+            return HttpResponseRedirect(onward)
+    context = {"form": form, "cooperative": row, "longest": LONGEST_DAYS, "onward": onward}
     return render(request, "office/pages/examine.html", context, status=status)
+
+
+def _onward(request: HttpRequest, code: str) -> str:
+    """Where the person was going, when it is inside this co-operative; else its first page."""
+    home = reverse("cooperative_home", args=[code])
+    asked = request.POST.get("lanjut") or request.GET.get("lanjut", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(home)
+    return asked if is_ours and ".." not in asked else home
 
 
 @require_POST
