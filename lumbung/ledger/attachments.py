@@ -91,13 +91,18 @@ def _insert(koperasi_id: int, digest: bytes, content: bytes, by: str) -> None:
             raise
 
 
+def check_weight(size_bytes: int) -> None:
+    """Before a picture is read into memory. Refuses: PictureTooHeavy."""
+    if size_bytes > MAX_UPLOAD_BYTES:
+        size = f"{size_bytes / 1_000_000:.1f}".replace(".", ",")
+        raise PictureTooHeavy(size=size, limit=MAX_UPLOAD_BYTES // 1_000_000)
+
+
 def redrawn(content: bytes) -> bytes:
     """The picture as an upright JPEG of at most 1,600 pixels a side: no place taken, no camera, no
     second file hidden behind the first. Refuses: PictureTooHeavy, PictureTooWide, PictureUnreadable.
     """
-    if len(content) > MAX_UPLOAD_BYTES:
-        size = f"{len(content) / 1_000_000:.1f}".replace(".", ",")
-        raise PictureTooHeavy(size=size, limit=MAX_UPLOAD_BYTES // 1_000_000)
+    check_weight(len(content))
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size

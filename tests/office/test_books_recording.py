@@ -254,6 +254,23 @@ def test_what_is_no_photo_is_refused_and_the_rest_is_kept(
     assert "token November" in answer.content.decode()
 
 
+def test_a_flood_is_turned_away_before_it_is_kept(treasurer: Desk) -> None:
+    flood = SimpleUploadedFile("nota.jpg", b"\0" * 26_000_001, "image/jpeg")
+    treasurer.open(FORM)
+
+    answer = treasurer.send(FORM, {**typed(treasurer.koperasi), "foto_baru": flood}, "simpan")
+
+    assert answer.status_code == 400
+    assert len(recorded(treasurer.koperasi)) == 1
+
+
+def test_enter_shows_the_consequences_and_never_saves(treasurer: Desk) -> None:
+    for form in (FORM, "jurnal/"):
+        page = treasurer.open(form).content.decode().split("data-panel>")[1]
+        (first, *_rest) = re.findall(r"<button[^>]*>", page)
+        assert 'value="lihat"' in first
+
+
 def test_another_cooperatives_photo_cannot_be_named(treasurer: Desk, other_koperasi: str) -> None:
     other = desk(Role.BENDAHARA, other_koperasi)
     in_cash(other_koperasi)

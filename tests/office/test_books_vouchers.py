@@ -147,6 +147,8 @@ def test_undoing_a_large_income_waits_for_a_second_person(treasurer: Desk) -> No
 
     assert "Minta dibatalkan" in words(page)
     assert "/persetujuan/" in answer.headers["Location"]
+    waits = words(treasurer.open(answer.headers["Location"]))
+    assert f"Membatalkan bukti {recorded(treasurer.koperasi)[0].number}" in waits
 
 
 def test_pengawas_reads_everything_and_changes_nothing(treasurer: Desk) -> None:

@@ -18,7 +18,7 @@ from lumbung.core.voucher import Outcome, VoucherDraft, canonical
 from lumbung.faces.office.place import Office
 from lumbung.ledger import approvals
 from lumbung.ledger.approvals import Waiting
-from lumbung.ledger.attachments import keep_picture
+from lumbung.ledger.attachments import check_weight, keep_picture
 from lumbung.ledger.previewing import Preview, preview
 from lumbung.tenancy import ids
 
@@ -135,6 +135,7 @@ def pictures_sent(request: HttpRequest, office: Office, *, by: str) -> Pictures:
     refusal = None
     for upload in request.FILES.getlist("foto_baru")[: MAX_PICTURES - len(names)]:
         try:
+            check_weight(upload.size or 0)
             name = keep_picture(office.koperasi_id, upload.read(), by=by)
         except Refusal as problem:
             refusal = refusal or problem

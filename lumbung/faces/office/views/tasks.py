@@ -173,8 +173,17 @@ def _approval_page(
         "may_second": office.may(Action.SECOND) and wanted.made_by not in mine,
         "typed": request.POST.get("alasan", "")[:300],
         **_month_to_reopen(office, books, wanted),
+        "undoes": _to_undo(books, wanted),
     }
     return render(request, "office/books/approval.html", context, status=status_of(refusal))
+
+
+def _to_undo(books: Books, wanted: approvals.Request) -> Found | None:
+    """The voucher that would be undone."""
+    if wanted.draft.kind != "ledger.reverse":
+        return None
+    original = UUID(str(wanted.draft.args["reverses"]))
+    return vouchers_by_id(books, [original]).get(original)
 
 
 def _month_to_reopen(office: Office, books: Books, wanted: approvals.Request) -> Mapping[str, Any]:
