@@ -149,6 +149,14 @@ def test_a_regency_lists_its_own_and_no_other(province: Province) -> None:
             assert client.get(f"/w/{foreign}/{address}").status_code == 404, (foreign, address)
 
 
+def test_the_way_up_is_shown_to_those_who_may_go_it(overseer: Client) -> None:
+    own = signed_in(officer(Role.DINAS_KABUPATEN, NORTH))
+
+    for address in (f"/w/{NORTH}/", f"/w/{NORTH}/laporan/neraca/", f"/w/{NORTH}/kelengkapan/"):
+        assert f'href="/w/{PROVINCE}/' in overseer.get(address).content.decode(), address
+        assert f'href="/w/{PROVINCE}/' not in own.get(address).content.decode(), address
+
+
 BOOKS = ("laporan/", "laporan/neraca/", "laporan/neraca/cetak/", "laporan/neraca/xlsx/", "bukti/")
 
 

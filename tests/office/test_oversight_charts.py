@@ -52,7 +52,7 @@ def test_lines_lie_on_their_scale_and_are_named_with_their_last_amount() -> None
         ],
     )
 
-    assert f'points="52,{BASE} 404,{TOP}"' in drawn
+    assert f'points="76,{BASE} 404,{TOP}"' in drawn
     assert "Pendapatan Rp4 juta pada Okt, Biaya Rp1 juta pada Okt" in drawn
     assert ">Rp4 juta<" in drawn
     assert "4 juta" in drawn

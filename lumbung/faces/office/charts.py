@@ -16,7 +16,7 @@ from lumbung.faces.office.words import MINUS
 
 WIDTH, HEIGHT = 520, 220
 TOP, BASE = 30, 188
-LEFT, RIGHT = 52, 404
+LEFT, RIGHT = 76, 404
 TICKS = 4
 
 
@@ -65,13 +65,14 @@ def bar_chart(title: str, bars: Sequence[Bar], *, top: int) -> SafeString:
     drawn = [
         format_html(
             '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
-            '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+            '<text class="{}{}" x="{}" y="{}" text-anchor="middle">{}</text>',
             "in" if bar.is_current else "soft",
             _round(10 + step * number + (step - width) / 2),
             _round(BASE - (BASE - TOP) * bar.value / top),
             _round(width),
             _round((BASE - TOP) * bar.value / top),
             "now" if bar.is_current else "",
+            _every_other(number, bars),
             _round(10 + step * (number + 0.5)),
             _round(BASE - (BASE - TOP) * bar.value / top - 7),
             bar.text,
@@ -188,9 +189,17 @@ def _names(series: Sequence[Series], scale: _Scale) -> SafeString:
 def _months(places: Sequence[tuple[float, str]]) -> SafeString:
     return format_html_join(
         "",
-        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
-        [(_round(x), HEIGHT - 12, label) for x, label in places],
+        '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+        [
+            (_every_other(number, places).strip(), _round(x), HEIGHT - 12, label)
+            for number, (x, label) in enumerate(places)
+        ],
     )
+
+
+def _every_other(number: int, places: Sequence[object]) -> str:
+    """Phones have no room for every label; the last one, which the page is about, stays."""
+    return " odd" if (len(places) - 1 - number) % 2 else ""
 
 
 def _spoken(title: str, labels: Sequence[str], series: Sequence[Series]) -> str:

@@ -14,6 +14,7 @@ from lumbung.cooperatives.areas import gazetteer
 from lumbung.core.period import Month
 from lumbung.core.refusal import Refusal
 from lumbung.faces.office import asking, words
+from lumbung.faces.office.above import areas_above
 from lumbung.faces.office.amounts import percent, shorter
 from lumbung.faces.office.charts import Bar, Series, bar_chart, line_chart
 from lumbung.faces.office.overview import (
@@ -131,20 +132,9 @@ def _frame(office: Office, month: Month) -> dict[str, object]:
     return {
         "month": month,
         "months": asking.month_choices(office, month.last_day),
-        "crumbs": _above(office),
+        "crumbs": areas_above(office),
         "is_running": month.last_day >= office.today,
     }
-
-
-def _above(office: Office) -> Sequence[tuple[str, str]]:
-    """The areas above this one that the reader oversees as well."""
-    held = {assignment.area for assignment in office.access.assignments if assignment.area}
-    above = [office.area_code[:length] for length in (2, 5) if length < len(office.area_code)]
-    return [
-        (code, gazetteer().get(code).name)
-        for code in above
-        if any(code == one or code.startswith(f"{one}.") or one == "ID" for one in held)
-    ]
 
 
 def _stats(office: Office, found: Overview, month: Month) -> Sequence[Stat]:

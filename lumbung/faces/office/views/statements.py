@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lumbung.core.refusal import Refusal
 from lumbung.faces.office import asking
+from lumbung.faces.office.above import areas_above
 from lumbung.faces.office.asking import BY_SLUG, PAGES, Asked, Page
 from lumbung.faces.office.place import Office, office_of, user_of
 from lumbung.faces.office.sheets import TRACE_KEYS, Links, account_sheet, ledger_of, sheet_of
@@ -108,6 +109,10 @@ def address(office: Office, slug: str, name: str = "statement", **more: str) -> 
     return reverse(f"area_{name}", kwargs={"area": office.area_code, "slug": slug, **more})
 
 
+def address_in(area: str, slug: str) -> str:
+    return reverse("area_statement", kwargs={"area": area, "slug": slug})
+
+
 def _asked(request: HttpRequest, slug: str) -> Asked:
     page: Page | None = BY_SLUG.get(slug)
     if page is None:
@@ -136,6 +141,10 @@ def _frame(request: HttpRequest, office: Office, asked: Asked) -> dict[str, obje
         "asked": asked,
         "page": asked.page,
         "pages": [(page, f"{address(office, page.slug)}{tail}") for page in PAGES],
+        "above": [
+            (name, f"{address_in(code, slug)}?{request.GET.urlencode()}")
+            for code, name in areas_above(office)
+        ],
         "index": reverse(index, args=[office.area_code if is_area else office.code]),
         "units": asking.unit_choices(office, asked.unit),
         "comparisons": asking.comparison_choices(asked),
