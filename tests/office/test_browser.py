@@ -26,6 +26,7 @@ def chair_pages(koperasi: str) -> list[str]:
         *own,
         *(routes[name].replace("<koperasi:code>", koperasi) for name in names),
         f"/k/{koperasi}/pengaturan/surat/",
+        f"/k/{koperasi}/pengaturan/pengurus/",
         f"/k/{koperasi}/pengaturan/aturan/simpanan_pokok/",
     ]
 

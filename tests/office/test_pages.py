@@ -9,13 +9,13 @@ from lumbung.cooperatives.officers.examining import examine
 from lumbung.cooperatives.officers.models import Role, User
 from lumbung.cooperatives.officers.queries import active_assignments
 from lumbung.cooperatives.officers.recovery import start_recovery
-from lumbung.cooperatives.queries import cooperative, parameters_on, profile_on
+from lumbung.cooperatives.queries import board_on, cooperative, parameters_on, profile_on
 from lumbung.faces.office.headers import HEADERS
 from tests.office.build import ANY_ID, signed_in, visitor
 from tests.officers.build import PASSPHRASE, also, officer, regency_of, username
 
 REASON = "Kas terlambat ditutup dua bulan berturut-turut"
-TODAY = dt.date(2026, 11, 24)
+FAR_AHEAD = dt.date(2099, 12, 31)
 
 
 def pages_of(koperasi: str) -> list[str]:
@@ -30,6 +30,7 @@ def pages_of(koperasi: str) -> list[str]:
         f"/k/{koperasi}/pemeriksaan/",
         f"/k/{koperasi}/pengaturan/",
         f"/k/{koperasi}/pengaturan/surat/",
+        f"/k/{koperasi}/pengaturan/pengurus/",
         f"/k/{koperasi}/pengaturan/aturan/simpanan_pokok/",
     ]
 
@@ -231,7 +232,7 @@ def test_papers_are_kept_from_today_and_doubts_are_said(koperasi: str) -> None:
 
     page = client.post(f"/k/{koperasi}/pengaturan/surat/", form, follow=True).content.decode()
 
-    kept = profile_on(cooperative(koperasi).id, TODAY.replace(year=2099))
+    kept = profile_on(cooperative(koperasi).id, FAR_AHEAD)
     assert (kept.nib, kept.deed_no, kept.deed_on) == ("1234", "12", dt.date(2025, 8, 21))
     assert "NIB biasanya 13 angka" in page
 
@@ -241,33 +242,68 @@ def test_papers_are_kept_from_today_and_doubts_are_said(koperasi: str) -> None:
     [("150.000", 150_000), ("Rp150.000", 150_000), ("150000", 150_000), (" 150 000 ", 150_000)],
 )
 def test_a_by_law_amount_is_read_as_people_write_it(koperasi: str, typed: str, kept: int) -> None:
-    client = signed_in(officer(Role.BENDAHARA, koperasi))
+    client = signed_in(officer(Role.KETUA, koperasi))
     at = f"/k/{koperasi}/pengaturan/aturan/simpanan_pokok/"
 
-    answer = client.post(at, {"value": typed, "valid_from": "2026-11-24"})
+    answer = client.post(at, {"value": typed, "valid_from": "2099-01-01"})
 
     assert answer.status_code == 302
-    values = parameters_on(cooperative(koperasi).id, dt.date(2026, 11, 24))
+    values = parameters_on(cooperative(koperasi).id, dt.date(2099, 1, 1))
     assert values["simpanan_pokok"] == kept
 
 
 @pytest.mark.parametrize("typed", ["1", "-5", "9999999999999999999", "seratus", "1,5", "١٢٣", ""])
 def test_a_by_law_amount_outside_the_standard_is_refused(koperasi: str, typed: str) -> None:
-    client = signed_in(officer(Role.BENDAHARA, koperasi))
+    client = signed_in(officer(Role.KETUA, koperasi))
     at = f"/k/{koperasi}/pengaturan/aturan/simpanan_pokok/"
 
-    answer = client.post(at, {"value": typed, "valid_from": "2026-11-24"})
+    answer = client.post(at, {"value": typed, "valid_from": "2099-01-01"})
 
     assert answer.status_code in (200, 422)
-    assert "simpanan_pokok" not in parameters_on(cooperative(koperasi).id, TODAY)
+    assert "simpanan_pokok" not in parameters_on(cooperative(koperasi).id, FAR_AHEAD)
+
+
+def test_an_office_is_taken_and_left(koperasi: str) -> None:
+    client, koperasi_id = signed_in(officer(Role.KETUA, koperasi)), cooperative(koperasi).id
+    at = f"/k/{koperasi}/pengaturan/pengurus/"
+    form = {"name": "H. Abdul Gani", "body": "pengurus", "position": "Ketua"}
+
+    incomplete = client.post(at, form)
+    client.post(at, {**form, "held_from": "2026-01-05"})
+    (seat,) = board_on(koperasi_id, FAR_AHEAD)
+    client.post(f"{at}{seat.id}/")
+
+    assert incomplete.status_code == 200
+    assert (seat.name, seat.position) == ("H. Abdul Gani", "Ketua")
+    assert board_on(koperasi_id, FAR_AHEAD) == []
+    assert client.post(f"{at}{ANY_ID}/").status_code == 409
+
+
+def test_a_rule_never_holds_from_a_day_that_is_over(koperasi: str) -> None:
+    client = signed_in(officer(Role.KETUA, koperasi))
+    at = f"/k/{koperasi}/pengaturan/aturan/second_person_limit/"
+
+    answer = client.post(at, {"value": "5.000.000", "valid_from": "2026-01-01"})
+
+    assert answer.status_code == 422
+    assert "paling cepat hari ini" in answer.content.decode()
+    assert "second_person_limit" not in parameters_on(cooperative(koperasi).id, FAR_AHEAD)
+
+
+def test_whoever_writes_does_not_set_the_limits_of_writing(koperasi: str) -> None:
+    for role in (Role.BENDAHARA, Role.JURU_BUKU, Role.KASIR, Role.MANAJER):
+        client = signed_in(officer(role, koperasi))
+        at = f"/k/{koperasi}/pengaturan/aturan/second_person_limit/"
+        answer = client.post(at, {"value": "5.000.000", "valid_from": "2099-01-01"})
+        assert answer.status_code == 403, role
 
 
 def test_what_the_province_sets_a_co_operative_does_not_change(koperasi: str) -> None:
-    client = signed_in(officer(Role.BENDAHARA, koperasi))
+    client = signed_in(officer(Role.KETUA, koperasi))
 
     for name in ("loan_interest_cap", "tidak-ada"):
         at = f"/k/{koperasi}/pengaturan/aturan/{name}/"
-        assert client.post(at, {"value": "1", "valid_from": "2026-11-24"}).status_code == 404
+        assert client.post(at, {"value": "1", "valid_from": "2099-01-01"}).status_code == 404
 
 
 def test_the_list_of_an_area_is_searched_by_village(koperasi: str) -> None:

@@ -22,19 +22,34 @@ MEMBER_SAVINGS = frozenset({"2101", "2102", "2103", "3101", "3102", "3103"})
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A figure: which accounts, and whether it is what stands (or what moved since New Year)."""
+    """A figure: which accounts, whether it is what stands or what moved since New Year.
+
+    `row` is the row of the balance sheet that answers where it comes from.
+    """
 
     name: str | Promise
     holds: Callable[[Account], bool]
     side: int
+    row: str = ""
     is_of_year: bool = False
 
 
 KINDS: Sequence[Kind] = (
-    Kind(gettext_lazy("Kas dan bank"), lambda a: a.is_cash, 1),
+    Kind(gettext_lazy("Kas dan bank"), lambda a: a.is_cash, 1, "assets.current.cash"),
     Kind(gettext_lazy("Simpanan anggota"), lambda a: a.code in MEMBER_SAVINGS, -1),
-    Kind(gettext_lazy("Seluruh harta"), lambda a: a.account_class is AccountClass.ASSET, 1),
-    Kind(gettext_lazy("SHU berjalan"), lambda a: a.account_class.is_result, -1, is_of_year=True),
+    Kind(
+        gettext_lazy("Seluruh harta"),
+        lambda a: a.account_class is AccountClass.ASSET,
+        1,
+        "assets",
+    ),
+    Kind(
+        gettext_lazy("SHU berjalan"),
+        lambda a: a.account_class.is_result,
+        -1,
+        "equity.shu",
+        is_of_year=True,
+    ),
 )
 
 
@@ -46,6 +61,7 @@ class Figure:
     amount: int
     change: int
     since: str
+    row: str
     accounts: tuple[str, ...]
 
 
@@ -66,7 +82,7 @@ def key_figures(koperasi_id: int, chart: Chart, today: dt.date) -> list[Figure]:
             amount -= kind.side * _sum(kind, chart, old_years)
         held = {t.account for t in (*earlier, *moved) if kind.holds(chart.account(t.account))}
         since = words.day(before)
-        figures.append(Figure(str(kind.name), amount, change, since, tuple(sorted(held))))
+        figures.append(Figure(str(kind.name), amount, change, since, kind.row, tuple(sorted(held))))
     return figures
 
 

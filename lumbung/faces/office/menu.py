@@ -60,7 +60,7 @@ COOPERATIVE_MENU: Sequence[Section] = (
                 "settings",
                 _("Pengaturan"),
                 "gear",
-                ("settings_profile", "settings_parameter", "accounts", "account_switch"),
+                ("settings_profile", "settings_parameter", "settings_board", "accounts", "account_switch"),
             ),
         ),
     ),

@@ -16,6 +16,7 @@ from lumbung.faces.office.views import (
     account,
     activation,
     areas,
+    board,
     examinations,
     home,
     officers,
@@ -95,6 +96,8 @@ cooperative: list[URLPattern | URLResolver] = [
     path("pemeriksaan/<uuid:examination>/", examinations.close, name="examination_close"),
     path("pengaturan/", settings.settings, name="settings"),
     path("pengaturan/surat/", settings.profile, name="settings_profile"),
+    path("pengaturan/pengurus/", board.board, name="settings_board"),
+    path("pengaturan/pengurus/<uuid:seat>/", board.leave, name="settings_board_leave"),
     path("pengaturan/aturan/<slug:name>/", settings.parameter, name="settings_parameter"),
 ]
 area = [

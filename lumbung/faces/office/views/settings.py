@@ -17,6 +17,7 @@ from lumbung.cooperatives.officers.powers import Action
 from lumbung.cooperatives.profile import Profile
 from lumbung.cooperatives.queries import board_on, parameters_on, profile_on
 from lumbung.core.refusal import Refusal
+from lumbung.faces.office import words
 from lumbung.faces.office.place import Office, office_of
 from lumbung.standard import queries as standard
 from lumbung.standard.parameters import Parameter
@@ -32,6 +33,13 @@ PAPERS = {
     "phone": gettext_lazy("Telepon"),
     "email": gettext_lazy("Surel koperasi"),
 }
+
+
+class RuleInThePast(Refusal):
+    """Or a limit could be raised after what it should have stopped."""
+
+    code = "rule_in_the_past"
+    template = "Aturan baru berlaku paling cepat hari ini, {today}. Pilih tanggal hari ini atau sesudahnya."
 
 
 class ProfileForm(forms.Form):
@@ -64,10 +72,12 @@ def settings(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "papers": [(label, getattr(profile, name)) for name, label in PAPERS.items()],
         "board": board_on(office.koperasi_id, office.today),
-        "parameters": _parameters(office),
+        "rules": [rule for rule in _parameters(office) if not rule["is_province"]],
+        "fixed": [rule for rule in _parameters(office) if rule["is_province"]],
         "villages": office.cooperative.villages,
         "district": gazetteer().get(office.cooperative.area).name,
         "may_change": office.may(Action.CHANGE_SETTINGS),
+        "may_rule": office.may(Action.CHANGE_RULES),
     }
     return render(request, "office/pages/settings.html", context)
 
@@ -105,6 +115,9 @@ def parameter(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _set(office, rule, form.cleaned_data)
+        except RuleInThePast as refusal:
+            form.add_error("valid_from", refusal.message)
+            status = 422
         except Refusal as refusal:
             form.add_error("value", refusal.message)
             status = 422
@@ -122,16 +135,18 @@ def parameter(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 def _set(office: Office, rule: Parameter, written: dict[str, Any]) -> None:
-    """Refuses: ParameterOutOfRange (also for what is no number)."""
+    """Refuses: RuleInThePast, ParameterOutOfRange (also for what is no number)."""
     value = _whole(written["value"], rule)
     valid_from: dt.date = written["valid_from"]
+    if valid_from < office.today:
+        raise RuleInThePast(today=words.day(office.today))
     set_parameter(
         office.koperasi_id,
         rule.name,
         rule.check(-1 if value is None else value),
         bounds=(rule.minimum, rule.maximum),
         valid_from=valid_from,
-        by=office.maker(Action.CHANGE_SETTINGS),
+        by=office.maker(Action.CHANGE_RULES),
     )
 
 
