@@ -12,6 +12,7 @@ from lumbung.tenancy.addresses import Role
 TENANT_RULE = (
     "(koperasi_id = (NULLIF(current_setting('app.koperasi_id'::text, true), ''::text))::bigint)"
 )
+BOOKS_RULE = "(CURRENT_USER = 'lumbung_books'::name)"
 AREA_RULE = (
     "((area = current_setting('app.area'::text, true)) OR"
     " (area ~~ (current_setting('app.area'::text, true) || '.%'::text)))"
@@ -19,7 +20,7 @@ AREA_RULE = (
 # As PostgreSQL itself writes down what operations.py asked for.
 RULES = {
     "tenant": (TENANT_RULE, TENANT_RULE),
-    "books": ("true", "true"),
+    "books": (BOOKS_RULE, BOOKS_RULE),
     "area": (AREA_RULE, None),
 }
 MEND = "cari siapa yang mengubahnya, pulihkan dari cadangan, lalu lumbung verify --all."

@@ -1,0 +1,43 @@
+"""A co-operative with at least one row in every tenant table, each made by the operation that makes it."""
+
+import datetime as dt
+
+from lumbung.cooperatives import history
+from lumbung.cooperatives.officers.models import Examination
+from lumbung.cooperatives.profile import BoardBody, Profile
+from lumbung.ledger import approvals, attachments, vouchers
+from lumbung.ledger.books import books_of
+from lumbung.tenancy import clock, ids
+from lumbung.tenancy.scope import tenant
+from tests.ledger import build
+from tests.static.test_statements_sent import _png
+
+DAY = dt.date(2026, 3, 2)
+
+
+def furnish(koperasi: str) -> int:
+    """Returns the co-operative's id."""
+    key = books_of(koperasi).koperasi_id
+    who = f"{koperasi}/ketua"
+    name = attachments.keep_picture(key, _png(), by=who)
+    paid = build.stationery(koperasi, 150_000, beside=build.with_reason("kertas untuk rapat"))
+    vouchers.execute(paid)
+    raw = build.raw_journal(koperasi, ("6104", "20", 80_000), ("1101", "00", -80_000))
+    raw["args"]["attachments"] = [name]
+    vouchers.execute(build.parse_draft(raw))
+    build.post(koperasi, ("6999", "00", 5_000), ("1101", "00", -5_000), mode="fact")
+    build.switch_on(koperasi, "1104")
+    vouchers.execute(build.reverse(koperasi, paid.id))
+    long_ago = clock.today("Asia/Makassar") - dt.timedelta(days=20)
+    approvals.submit(build.stationery(koperasi, 60_000, occurred_on=long_ago))
+    history.record_profile(key, Profile(address="Jalan Mawar 1"), valid_from=DAY, by=who)
+    history.set_parameter(key, "simpanan_pokok", 100_000, bounds=(0, 10**7), valid_from=DAY, by=who)
+    history.seat(key, BoardBody.PENGURUS, "ketua", name="Siti", held_from=DAY, by=who)
+    now = clock.now()
+    with tenant(key):
+        Examination(
+            koperasi_id=key, id=ids.new_id(), opened_by=ids.new_id(), opened_as="dinas",
+            area="64", reason="pemeriksaan tahunan", opened_at=now,
+            expires_at=now + dt.timedelta(days=7),
+        ).save(force_insert=True)  # fmt: skip
+    return key
