@@ -12,6 +12,7 @@ from lumbung.running import archive, places, sealing
 from lumbung.running.doctor import Result, bad, look, ok, reading
 from lumbung.running.manifest import changed_files
 from lumbung.running.programs import programs_for
+from lumbung.running.restoring import unfinished_mark
 from lumbung.tenancy import addresses, clock, embedded
 from lumbung.tenancy.addresses import Role
 from lumbung.tenancy.home import home
@@ -91,6 +92,16 @@ def disk_result(path: Path, total_bytes: int, free_bytes: int) -> Result:
     if percent >= DISK_LOOK_PERCENT:
         return look("disk", words, advice)
     return ok("disk", words)
+
+
+def restores() -> Iterator[Result]:
+    """A restore that was cut off before its new epoch began would leave devices silent."""
+    if not unfinished_mark().exists():
+        return
+    yield bad(
+        "restore", "Pemulihan terakhir belum selesai; jangan mencatat apa pun dahulu.",
+        "jalankan lagi lumbung restore dengan cadangan yang sama.",
+    )  # fmt: skip
 
 
 def assertions() -> Iterator[Result]:
@@ -216,4 +227,4 @@ def _age(age: dt.timedelta) -> str:
     return f"{hours} jam" if hours < 72 else f"{hours // 24} hari"
 
 
-CHECKS = (folders, key, disks, assertions, heads)
+CHECKS = (folders, key, disks, restores, assertions, heads)

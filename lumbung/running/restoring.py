@@ -5,6 +5,7 @@ Only when every chain's head is what the manifest says does the new epoch begin 
 then push again what the backup did not have yet).
 """
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from lumbung import __version__
+from lumbung.ledger import chain
 from lumbung.running import archive, sealing
 from lumbung.running.manifest import (
     HEADS,
@@ -28,6 +30,7 @@ from lumbung.running.programs import ProgramFailed, Programs, installed_programs
 from lumbung.running.refusals import BackupRefused, RestoreError
 from lumbung.tenancy import addresses, embedded, install
 from lumbung.tenancy.addresses import Role
+from lumbung.tenancy.home import home
 
 # A database that holds none of these has nothing to lose.
 BOOKS_TABLES = ("cooperative", "chain", "voucher", "app_user")
@@ -52,13 +55,21 @@ def restore_backup(source: Path) -> dict[str, Any]:
     """
     backup = _checked(source)
     _ensure_server()
+    if _was_interrupted(backup):
+        return _go_on(backup)
     programs = _programs(backup.manifest)
     with _admin() as admin:
         _refuse_books(admin)
+        unfinished_mark().write_text(json.dumps({"heads_root": backup.manifest.heads_root}))
         _make_empty(admin)
     _restore(programs, backup)
     _compare_or_empty(backup)
     return _go_on(backup)
+
+
+def unfinished_mark() -> Path:
+    """Stands from before the dump goes in until the new epoch has begun; the doctor looks for it."""
+    return home() / f"restoring-{addresses.database_name()}.json"
 
 
 def _checked(source: Path) -> _Source:
@@ -78,6 +89,20 @@ def _checked(source: Path) -> _Source:
     if heads_root(folder / HEADS) != manifest.heads_root:
         raise RestoreError(f"Akar kepala rantai tidak cocok dengan keterangannya. {UNTOUCHED}")
     return _Source(folder, manifest, key)
+
+
+def _was_interrupted(backup: _Source) -> bool:
+    """The same backup went in whole, but its new epoch did not begin: only that is left to do."""
+    if not unfinished_mark().exists():
+        return False
+    try:
+        told = chain.read_heads(backup.folder / HEADS)
+        found = {head.koperasi_id: head for head in chain.current_heads()}
+    except psycopg.Error:
+        return False
+    return bool(found) and {k: (h.seq, h.head) for k, h in told.items()} == {
+        k: (h.seq, h.head) for k, h in found.items()
+    }
 
 
 def _key_for(manifest: Manifest) -> bytes | None:
@@ -192,6 +217,7 @@ def _restore(programs: Programs, backup: _Source) -> None:
         archive.restore_dump(programs, addresses.url(Role.SUPERUSER), backup.dump, backup.key)
     except (ProgramFailed, sealing.SealBroken, OSError) as error:
         install.ensure_database()
+        unfinished_mark().unlink(missing_ok=True)
         raise RestoreError(
             f"Cadangan tidak dapat dipulihkan: {error}. Tujuan tetap kosong. "
             "Coba cadangan sebelumnya atau salinan dari tempat lain."
@@ -204,8 +230,6 @@ def _restore(programs: Programs, backup: _Source) -> None:
 
 def _compare_or_empty(backup: _Source) -> None:
     """Every chain's head and every table's rows are what the manifest says, or nothing stays."""
-    from lumbung.ledger import chain
-
     told = chain.read_heads(backup.folder / HEADS)
     found = {head.koperasi_id: head for head in chain.current_heads()}
     others = sorted(k for k in told.keys() | found.keys() if told.get(k) != found.get(k))
@@ -216,6 +240,7 @@ def _compare_or_empty(backup: _Source) -> None:
     with _admin() as admin:
         _make_empty(admin)
     install.ensure_database()
+    unfinished_mark().unlink(missing_ok=True)
     what = f"kepala rantai {len(others)} koperasi" if others else f"isi tabel ({missing[0]})"
     raise RestoreError(
         f"Yang dipulihkan tidak sama dengan keterangan cadangan: {what}. Tujuan dikosongkan lagi. "
@@ -239,7 +264,7 @@ def _go_on(backup: _Source) -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import connections
 
-    from lumbung.ledger import books, chain, verifying
+    from lumbung.ledger import books, verifying
     from lumbung.standard import queries as standard
 
     connections.close_all()
@@ -250,6 +275,7 @@ def _go_on(backup: _Source) -> dict[str, Any]:
     report = verifying.verify_all(heads_file=backup.folder / HEADS)
     chain.new_epoch()
     heads_file = chain.publish_heads()
+    unfinished_mark().unlink(missing_ok=True)
     manifest = backup.manifest
     return {
         "backup": str(backup.folder),

@@ -198,6 +198,22 @@ def test_books_altered_before_the_backup_are_restored_and_named(
     assert summary["verify"]["findings"][0]["voucher"] == str(row[1])
 
 
+def test_a_restore_that_was_cut_off_is_told_and_finished(kept: Path, empty: Installation) -> None:
+    """The books are in and the epoch has begun, but its heads cannot be published."""
+    (empty.home / "heads").write_text("in the way")
+    done = empty.run("restore", str(kept), check=False)
+    assert done.returncode != 0
+    (empty.home / "heads").unlink()
+
+    assert "belum selesai" in dict(empty.findings())["restore"]
+    summary = empty.json("restore", str(kept))
+
+    assert summary["verify"]["ok"] is True
+    assert summary["epoch"] == 3
+    assert "restore" not in dict(empty.findings())
+    assert "sudah berisi buku" in refused(empty, kept)
+
+
 def test_a_sealed_backup_opens_with_its_key_alone(
     bontang: Installation, empty: Installation, tmp_path: Path
 ) -> None:
