@@ -235,6 +235,13 @@ def test_paper_names_whose_it_is_and_who_printed_it(treasurer: Client, province:
     assert "?dari=" not in page
 
 
+def test_a_ledger_on_paper_names_its_account(treasurer: Client, province: Province) -> None:
+    page = words(treasurer.get(f"/k/{province.closed}/laporan/buku-besar/cetak/?akun=1101"))
+
+    assert "Buku Besar 1101 Kas Utama (Brankas)" in page
+    assert page.count("Saldo akhir") == 1
+
+
 @pytest.mark.parametrize("address", ["neraka/", "neraca/exe/", "neraca/text/", "neraka/cetak/"])
 def test_what_is_no_statement_is_not_found(
     treasurer: Client, province: Province, address: str
