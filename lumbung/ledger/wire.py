@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections
 from psycopg import errors, pq
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -74,24 +74,36 @@ def numbers(element: int, code: str) -> Callable[[Sequence[int | None]], bytes]:
     """An encoder of one-dimensional arrays of fixed-size integers, NULLs allowed."""
     one = struct.Struct(f">i{code}")
     size = one.size - 4
+    empty = struct.pack(">iii", 0, 0, element)
+    # Most entries have two or four lines: their whole array is packed by one call.
+    shapes = {count: struct.Struct(">iiiii" + f"i{code}" * count) for count in range(1, 9)}
 
     def encode(values: Sequence[int | None]) -> bytes:
-        if not values:
-            return struct.pack(">iii", 0, 0, element)
-        has_null = None in values
+        count = len(values)
+        if not count:
+            return empty
+        nulls = values.count(None)
+        if not nulls and count in shapes:
+            cells = [1, 0, element, count, 1]
+            for value in values:
+                cells += (size, value)  # type: ignore[arg-type]
+            return shapes[count].pack(*cells)
+        if nulls == count:
+            return struct.pack(">iiiii", 1, 1, element, count, 1) + NULL * count
         parts = [NULL if value is None else one.pack(size, value) for value in values]
-        return struct.pack(">iiiii", 1, has_null, element, len(values), 1) + b"".join(parts)
+        return struct.pack(">iiiii", 1, nulls > 0, element, count, 1) + b"".join(parts)
 
     return encode
 
 
 int2s, int4s, int8s = numbers(INT2, "h"), numbers(INT4, "i"), numbers(INT8, "q")
+NO_UUIDS = struct.pack(">iii", 0, 0, UUID_)
 
 
 def uuids(values: Sequence[UUID]) -> bytes:
     if not values:
-        return struct.pack(">iii", 0, 0, UUID_)
-    body = b"".join(b"\0\0\0\x10" + value.bytes for value in values)
+        return NO_UUIDS
+    body = b"".join([b"\0\0\0\x10" + value.bytes for value in values])
     return struct.pack(">iiiii", 1, 0, UUID_, len(values), 1) + body
 
 
@@ -130,10 +142,11 @@ def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, 
     """
     pgconn = _door().pgconn
     encoded = [encode(value) for encode, value in zip(ENCODERS, parameters, strict=True)]
+    scope = b"SET LOCAL app.koperasi_id = '%d'" % koperasi_id
     pgconn.enter_pipeline_mode()
     try:
         pgconn.send_query_prepared(b"lumbung_begin", None)
-        pgconn.send_query_params(f"SET LOCAL app.koperasi_id = '{int(koperasi_id)}'".encode(), None)
+        pgconn.send_query_params(scope, None)
         pgconn.send_query_prepared(b"lumbung_post", encoded, FORMATS, BINARY)
         pgconn.send_query_prepared(b"lumbung_commit", None)
         pgconn.pipeline_sync()
@@ -147,25 +160,30 @@ def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, 
     finally:
         if pgconn.status == pq.ConnStatus.OK:
             pgconn.exit_pipeline_mode()
-        else:
-            # The next voucher gets a new connection; this one's fate is known by its id alone.
-            connection.close()
     row = results[2]
     # COMMIT of an aborted transaction answers ROLLBACK without an error: check the tag.
     assert results[3].command_status == b"COMMIT", "the commit did not commit"
-    seq, number = struct.unpack(">q", row.get_value(0, 0)), struct.unpack(">q", row.get_value(0, 2))
-    (year,) = struct.unpack(">i", row.get_value(0, 1))
-    return seq[0], year, number[0], bytes(row.get_value(0, 3))
+    seq, number = row.get_value(0, 0), row.get_value(0, 2)
+    year, digest = row.get_value(0, 1), row.get_value(0, 3)
+    return (
+        int.from_bytes(seq), int.from_bytes(year), int.from_bytes(number), bytes(digest),
+    )  # fmt: skip
 
 
 def _door() -> Door:
-    connection.ensure_connection()
-    assert not connection.in_atomic_block, "one trip is its own transaction"
-    pgconn = connection.connection.pgconn
-    door: Door | None = getattr(connection, "_lumbung_door", None)
+    # Asked once: each look at `django.db.connection` costs as much as encoding an array.
+    wrapper = connections["default"]
+    if wrapper.connection is not None and wrapper.connection.pgconn.status != pq.ConnStatus.OK:
+        # The server went away; Django looks only when a cursor is made.
+        wrapper.close()
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
+    assert not wrapper.in_atomic_block, "one trip is its own transaction"
+    pgconn = wrapper.connection.pgconn
+    door: Door | None = getattr(wrapper, "_lumbung_door", None)
     if door is None or door.pgconn is not pgconn:
         door = Door(pgconn)
-        connection._lumbung_door = door  # type: ignore[attr-defined]
+        wrapper._lumbung_door = door  # type: ignore[attr-defined]
     return door
 
 
