@@ -82,11 +82,13 @@ class Installation:
 
     def stop(self) -> None:
         """Its server stops and its files go, those that root's server keeps elsewhere too."""
-        if not (self.home / "postgresql").exists():
+        place = self.home / "postgresql"
+        if not place.exists() and not place.is_symlink():
             return
-        data = (self.home / "postgresql").resolve()
-        self.run("db", "stop")
-        shutil.rmtree(data)
+        data = place.resolve()
+        if data.exists():
+            self.run("db", "stop")
+            shutil.rmtree(data)
         if data.parent.parent == Path("/var/lib") and not any(data.parent.iterdir()):
             data.parent.rmdir()
         with self._here():
