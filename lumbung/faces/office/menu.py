@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lumbung.cooperatives.officers.powers import Action
 from lumbung.faces.office.place import Office
 from lumbung.faces.office.policy import POLICIES
+from lumbung.ledger.approvals import waiting_count
+from lumbung.ledger.tasks import open_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Item:
     also: tuple[str, ...] = ()
     href: str = ""
     is_current: bool = False
+    # How much waits there for this person.
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ COOPERATIVE_MENU: Sequence[Section] = (
         "",
         (
             Item("cooperative_home", _("Beranda"), "home"),
-            Item("tasks", _("Tugas"), "warn", ("task", "approval")),
+            Item("tasks", _("Pekerjaan"), "warn", ("task", "approval")),
             Item("record", _("Catat"), "edit", ("record_sentence", "journal")),
         ),
     ),
@@ -113,5 +118,13 @@ def _shown(section: Section, office: Office, place: Mapping[str, str]) -> Sequen
             continue
         href = reverse(item.url_name, kwargs=dict(place))
         current = office.url_name == item.url_name or office.url_name in item.also
-        items.append(replace(item, href=href, is_current=current))
+        waiting = _waiting(office) if item.url_name == "tasks" else 0
+        items.append(replace(item, href=href, is_current=current, waiting=waiting))
     return items
+
+
+def _waiting(office: Office) -> int:
+    """What this person can do something about, and nobody else's work."""
+    drafts = waiting_count(office.koperasi_id) if office.may(Action.SECOND) else 0
+    odd = open_count(office.koperasi_id) if office.may(Action.WRITE_JOURNAL) else 0
+    return drafts + odd
