@@ -53,7 +53,9 @@ def verify_all(codes: Iterable[str] | None = None, *, heads_file: Path | None = 
     if codes is not None and (missing := set(codes) - {code for _, code, _ in rows}):
         raise UnknownCooperative(koperasi=sorted(missing)[0])
     seqs = {head.koperasi_id: head.seq for head in chain.current_heads()}
-    for koperasi_id, code, merged in tqdm(rows, desc="Memeriksa buku", unit=" koperasi", disable=None):
+    for koperasi_id, code, merged in tqdm(
+        rows, desc="Memeriksa buku", unit=" koperasi", disable=None
+    ):
         if koperasi_id not in seqs:
             report.findings.append(_no_chain(code))
             continue
