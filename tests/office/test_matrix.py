@@ -31,7 +31,7 @@ def addresses(reach: Reach, *, koperasi: str, area: str) -> list[tuple[str, str,
             continue
         filled = re.sub(r"<koperasi:code>", koperasi, route)
         filled = re.sub(r"<wilayah:area>", area, filled)
-        filled = re.sub(r"<(\w+):\w+>", lambda part: SAMPLES[part.group(1)], filled)
+        filled = re.sub(r"<(\w+):\w+>", lambda part: SAMPLES[str(part.group(1))], filled)
         filled = filled.replace("\\Z", "").replace("^", "").replace("$", "")
         assert "<" not in filled, f"{name}: give SAMPLES a value for {filled}"
         found.append((name, filled, policy.action))
