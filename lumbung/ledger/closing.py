@@ -103,12 +103,14 @@ def _check_suspense(month: Month, books: Books) -> tuple[Expected, ...]:
     Units without a balance yet are named too (version 0): a first one may come in meanwhile.
     """
     codes = [int(code) for code in SUSPENSE]
+    # Versions before sums: what comes in between shows in the sums, or moves a version; read the
+    # other way round, it would be missing from the sums and yet be in the versions.
+    rows = Balance.objects.filter(account__in=codes)
+    versions = {(row.account, row.unit): row.version for row in rows}
     sums = MonthTotal.objects.filter(account__in=codes, month__lte=month.first_day)
     held = sums.values("account", "unit").annotate(balance=Sum("debit") - Sum("credit"))
     for row in held.exclude(balance=0).order_by("account", "unit"):
         _refuse_suspense(books, str(row["account"]), f"{row['unit']:02d}", row["balance"])
-    rows = Balance.objects.filter(account__in=codes)
-    versions = {(row.account, row.unit): row.version for row in rows}
     return tuple(
         Expected(code, unit, versions.get((int(code), int(unit)), 0))
         for code in SUSPENSE
