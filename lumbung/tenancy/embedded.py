@@ -179,6 +179,8 @@ def _start(folder: Path) -> None:
         )  # fmt: skip
         if done.returncode == 0:
             return
+        if not (folder / "postmaster.pid").exists():
+            break  # not a leftover of a killed server: trying again would not help
         # After a kill -9 the pid file stays for a second or two.
         time.sleep(0.25 * (attempt + 1))
     tail = log.read_text(errors="replace")[-1500:] if log.exists() else done.stderr

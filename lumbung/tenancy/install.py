@@ -121,3 +121,4 @@ def grant_local_tables() -> None:
                 )
                 owner.execute(sql.SQL("GRANT SELECT ON {} TO lumbung_backup").format(name))
         owner.execute("GRANT SELECT ON django_migrations TO lumbung_app, lumbung_backup")
+        owner.execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO lumbung_backup")

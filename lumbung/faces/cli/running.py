@@ -60,14 +60,15 @@ def _granian(host: str, port: int, workers: int) -> None:
 def tick(*, as_json: bool) -> None:
     """Kerjakan semua pekerjaan terjadwal yang sudah waktunya; aman diulang dan aman terlambat."""
     prepare()
-    from lumbung.running.tick import run_due
+    from lumbung.running.tick import has_failed, run_due
 
     done = run_due()
     if as_json:
         print(json.dumps(done, ensure_ascii=False))
-        return
-    for name, words in done.items():
-        print(f"{name}: {words}")
+    else:
+        for name, words in done.items():
+            print(f"{name}: {words}")
+    sys.exit(1 if has_failed(done) else 0)
 
 
 @click.command()
