@@ -74,17 +74,16 @@ def published_heads() -> dict[int, Head]:
 
 def read_heads(path: Path) -> dict[int, Head]:
     """The heads of one file. ValueError when its root does not match: the file itself was changed."""
-    lines = path.read_text().splitlines()
-    root = json.loads(lines[-1])["root"]
-    if hashlib.sha256("\n".join(lines[:-1]).encode()).hexdigest() != root:
-        raise ValueError(f"{path.name}: akar tidak cocok, berkas kepala rantai ini telah diubah")
-    heads = {}
-    for line in lines[:-1]:
-        row = json.loads(line)
-        heads[row["koperasi"]] = Head(
-            row["koperasi"], row["epoch"], row["seq"], bytes.fromhex(row["head"])
-        )
-    return heads
+    try:
+        *lines, last = path.read_text().splitlines()
+        if hashlib.sha256("\n".join(lines).encode()).hexdigest() != json.loads(last)["root"]:
+            raise ValueError("the root does not match")
+        rows = [json.loads(line) for line in lines]
+        heads = [Head(r["koperasi"], r["epoch"], r["seq"], bytes.fromhex(r["head"])) for r in rows]
+    except (KeyError, TypeError, ValueError):
+        words = f"{path.name}: akar tidak cocok, berkas kepala rantai ini telah diubah"
+        raise ValueError(words) from None
+    return {head.koperasi_id: head for head in heads}
 
 
 def new_epoch() -> int:

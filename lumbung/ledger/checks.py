@@ -3,18 +3,22 @@
 Written apart from the posting function on purpose: the bytes of every hash are rebuilt here in Python.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from lumbung.core.voucher import beside_hash
+from lumbung.ledger.belongings import (
+    beside_matches,
+    pictures_match,
+    switches_follow,
+    tasks_are_there,
+)
 from lumbung.ledger.chain import Head, genesis
-from lumbung.ledger.reading import stream
-from lumbung.ledger.replay import Replay, VoucherRow
+from lumbung.ledger.reading import fetch, stream
+from lumbung.ledger.replay import Fault, Replay, VoucherRow
 from lumbung.tenancy.scope import tenant
 
 
@@ -34,7 +38,6 @@ class Finding:
         }  # fmt: skip
 
 
-Fault = tuple[str, UUID | None, str]
 Check = Callable[[int], Iterable[Fault]]
 
 
@@ -44,9 +47,11 @@ def verify_books(koperasi_id: int, code: str, published: Head | None = None) -> 
     with tenant(koperasi_id):
         if opens_transaction:
             _at_one_instant()
-        faults: list[Fault] = list(_replayed(koperasi_id, published))
-        for check in CHECKS:
-            faults.extend(check(koperasi_id))
+        faults: list[Fault] = list(days_are_readable(koperasi_id))
+        if not faults:
+            faults += _replayed(koperasi_id, published)
+            for check in CHECKS:
+                faults.extend(check(koperasi_id))
     return [Finding(kind, code, str(v) if v else None, words) for kind, v, words in faults]
 
 
@@ -102,130 +107,152 @@ def _vouchers_with_lines(koperasi_id: int) -> Iterator[tuple[VoucherRow, list[tu
         yield voucher, own
 
 
-def _rows(query: str, koperasi_id: int) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"k": koperasi_id})
-        return list(cursor.fetchall())
+# Days that a calendar has: PostgreSQL also keeps `infinity` and years that no program can read.
+_UNREADABLE = """
+SELECT id FROM voucher WHERE koperasi_id = %(k)s AND NOT (
+  occurred_on BETWEEN '0001-01-01' AND '9999-12-31' AND business_date BETWEEN '0001-01-01' AND '9999-12-31'
+  AND recorded_at BETWEEN '0001-01-02' AND '9999-12-30')
+UNION SELECT entry_id FROM entry_line
+  WHERE koperasi_id = %(k)s AND business_date NOT BETWEEN '0001-01-01' AND '9999-12-31'
+UNION SELECT NULL FROM month_total
+  WHERE koperasi_id = %(k)s AND month NOT BETWEEN '0001-01-01' AND '9999-12-31'
+UNION SELECT NULL FROM chain WHERE koperasi_id = %(k)s AND (
+  closed_until NOT BETWEEN '0001-01-01' AND '9999-12-31' OR last_day NOT BETWEEN '0001-01-01' AND '9999-12-31'
+  OR last_at NOT BETWEEN '0001-01-02' AND '9999-12-30')
+"""
 
 
-def balances_are_sums(koperasi_id: int) -> Iterator[Fault]:
-    """Each balance row is the sum of its lines, and no sum lacks its row."""
-    query = """
-    WITH s AS (
-      SELECT account, unit, sub, sum(amount) AS amount, (array_agg(entry_id ORDER BY entry_id DESC))[1] AS last
-      FROM entry_line WHERE koperasi_id = %(k)s GROUP BY account, unit, sub),
-    b AS (SELECT account, unit, sub, balance FROM balance WHERE koperasi_id = %(k)s)
-    SELECT coalesce(s.account, b.account), coalesce(s.unit, b.unit), s.last,
-           coalesce(b.balance, 0), coalesce(s.amount, 0)
-    FROM s FULL JOIN b ON s.account = b.account AND s.unit = b.unit AND s.sub = b.sub
-    WHERE coalesce(s.amount, 0) <> coalesce(b.balance, 0)
-    """
-    for account, unit, last, found, due in _rows(query, koperasi_id):
+def days_are_readable(koperasi_id: int) -> Iterator[Fault]:
+    """Where a day cannot be read nothing else can be checked, so this is asked first."""
+    for (voucher_id,) in fetch(_UNREADABLE, koperasi_id):
         yield (
-            "balance_wrong", last,
-            f"Saldo akun {account} unit {unit:02d} tertulis {found}, jumlah barisnya {due}.",
+            "day_unreadable", voucher_id,
+            "Ada tanggal yang tidak ada di kalender; pemeriksaan lain menunggu sampai ini dipulihkan.",
         )  # fmt: skip
 
 
-def month_totals_are_sums(koperasi_id: int) -> Iterator[Fault]:
-    """Each month total is the sum of that month's lines; `flow` of those entries that touch cash or bank."""
-    query = """
-    WITH cash AS (
-      SELECT a.code::int AS account FROM standard_account a
-      JOIN chain c ON c.release = a.release AND c.koperasi_id = %(k)s
-      WHERE a.cash_flow = 'KAS'),
-    touching AS (
-      SELECT DISTINCT l.entry_id FROM entry_line l JOIN cash ON cash.account = l.account
-      WHERE l.koperasi_id = %(k)s),
-    s AS (
-      SELECT date_trunc('month', l.business_date)::date AS month, l.account, l.unit,
-             sum(greatest(l.amount, 0)) AS debit, sum(greatest(-l.amount, 0)) AS credit,
-             coalesce(sum(l.amount) FILTER (WHERE t.entry_id IS NOT NULL), 0) AS flow,
-             (array_agg(l.entry_id ORDER BY l.entry_id DESC))[1] AS last
-      FROM entry_line l LEFT JOIN touching t ON t.entry_id = l.entry_id
-      WHERE l.koperasi_id = %(k)s GROUP BY 1, 2, 3),
-    m AS (SELECT month, account, unit, debit, credit, flow FROM month_total WHERE koperasi_id = %(k)s)
-    SELECT coalesce(s.month, m.month), coalesce(s.account, m.account), s.last,
-           coalesce(m.debit, 0) - coalesce(s.debit, 0), coalesce(m.credit, 0) - coalesce(s.credit, 0),
-           coalesce(m.flow, 0) - coalesce(s.flow, 0)
-    FROM s FULL JOIN m ON s.month = m.month AND s.account = m.account AND s.unit = m.unit
-    WHERE (coalesce(s.debit, 0), coalesce(s.credit, 0), coalesce(s.flow, 0))
-       <> (coalesce(m.debit, 0), coalesce(m.credit, 0), coalesce(m.flow, 0))
+_LAST = """
+SELECT v.id FROM entry_line l JOIN voucher v ON v.koperasi_id = l.koperasi_id AND v.id = l.entry_id
+WHERE l.koperasi_id = %(k)s AND l.account = %(account)s AND l.unit = %(unit)s
+ORDER BY v.seq DESC LIMIT 1
+"""
+
+
+def _last_voucher(koperasi_id: int, account: int, unit: int) -> UUID | None:
+    """Where the search for a wrong sum begins: the latest voucher on this account and unit."""
+    rows = fetch(_LAST, koperasi_id, account=account, unit=unit)
+    return rows[0][0] if rows else None
+
+
+_BALANCES = """
+WITH s AS (
+  SELECT account, unit, sub, sum(amount) AS amount, count(DISTINCT entry_id) AS vouchers,
+         min(sub_kind) AS kind
+  FROM entry_line WHERE koperasi_id = %(k)s GROUP BY account, unit, sub),
+b AS (
+  SELECT account, unit, sub, balance, version, sub_kind, floor, ceiling
+  FROM balance WHERE koperasi_id = %(k)s)
+SELECT coalesce(s.account, b.account), coalesce(s.unit, b.unit),
+       coalesce(b.balance, 0), coalesce(s.amount, 0)
+FROM s FULL JOIN b ON s.account = b.account AND s.unit = b.unit AND s.sub = b.sub
+WHERE (s.amount, s.vouchers, s.kind) IS DISTINCT FROM (b.balance, b.version, b.sub_kind)
+   OR b.floor IS NOT NULL OR b.ceiling IS NOT NULL
+"""
+
+
+def balances_are_sums(koperasi_id: int) -> Iterator[Fault]:
+    """Each balance row is the sum of its lines, and no sum lacks its row.
+
+    Its version counts the vouchers that moved it. No voucher sets a floor or a ceiling yet.
     """
-    for month, account, last, debit, credit, flow in _rows(query, koperasi_id):
+    for account, unit, found, due in fetch(_BALANCES, koperasi_id):
+        words = f"Saldo akun {account} unit {unit:02d} tertulis {found}, jumlah barisnya {due}."
+        if found == due:
+            words = f"Baris saldo akun {account} unit {unit:02d} tidak sama dengan bukti-buktinya."
+        yield "balance_wrong", _last_voucher(koperasi_id, account, unit), words
+
+
+_MONTHS = """
+WITH cash AS (
+  SELECT a.code::int AS account FROM standard_account a
+  JOIN chain c ON c.release = a.release AND c.koperasi_id = %(k)s
+  WHERE a.cash_flow = 'KAS'),
+touching AS (
+  SELECT DISTINCT l.entry_id FROM entry_line l JOIN cash ON cash.account = l.account
+  WHERE l.koperasi_id = %(k)s),
+s AS (
+  SELECT date_trunc('month', l.business_date)::date AS month, l.account, l.unit,
+         sum(greatest(l.amount, 0)) AS debit, sum(greatest(-l.amount, 0)) AS credit,
+         coalesce(sum(l.amount) FILTER (WHERE t.entry_id IS NOT NULL), 0) AS flow
+  FROM entry_line l LEFT JOIN touching t ON t.entry_id = l.entry_id
+  WHERE l.koperasi_id = %(k)s GROUP BY 1, 2, 3),
+m AS (SELECT month, account, unit, debit, credit, flow FROM month_total WHERE koperasi_id = %(k)s)
+SELECT coalesce(s.month, m.month), coalesce(s.account, m.account), coalesce(s.unit, m.unit),
+       coalesce(m.debit, 0) - coalesce(s.debit, 0), coalesce(m.credit, 0) - coalesce(s.credit, 0),
+       coalesce(m.flow, 0) - coalesce(s.flow, 0)
+FROM s FULL JOIN m ON s.month = m.month AND s.account = m.account AND s.unit = m.unit
+WHERE (s.debit, s.credit, s.flow) IS DISTINCT FROM (m.debit, m.credit, m.flow)
+"""
+
+
+def month_totals_are_sums(koperasi_id: int) -> Iterator[Fault]:
+    """Each month total is the sum of that month's lines; `flow` of entries that touch cash or bank."""
+    for month, account, unit, debit, credit, flow in fetch(_MONTHS, koperasi_id):
         yield (
-            "month_total_wrong", last,
+            "month_total_wrong", _last_voucher(koperasi_id, account, unit),
             f"Jumlah bulan {month:%Y-%m} akun {account} meleset: debit {debit}, kredit {credit}, "
             f"arus kas {flow}.",
         )  # fmt: skip
 
 
+_ORPHANS = """
+SELECT DISTINCT l.entry_id FROM entry_line l
+LEFT JOIN voucher v ON v.koperasi_id = l.koperasi_id AND v.id = l.entry_id
+WHERE l.koperasi_id = %(k)s AND v.id IS NULL
+"""
+
+
 def no_orphan_lines(koperasi_id: int) -> Iterator[Fault]:
     """A line without its voucher was put there, or its voucher was taken away."""
-    query = """
-    SELECT DISTINCT l.entry_id FROM entry_line l
-    LEFT JOIN voucher v ON v.koperasi_id = l.koperasi_id AND v.id = l.entry_id
-    WHERE l.koperasi_id = %(k)s AND v.id IS NULL
-    """
-    for (entry_id,) in _rows(query, koperasi_id):
+    for (entry_id,) in fetch(_ORPHANS, koperasi_id):
         yield "orphan_lines", entry_id, "Ada baris jurnal tanpa bukti: buktinya hilang."
+
+
+_AREAS = """
+SELECT m.month, m.account, m.unit, m.area, c.area FROM month_total m
+JOIN chain c ON c.koperasi_id = m.koperasi_id
+WHERE m.koperasi_id = %(k)s AND m.area <> c.area
+"""
 
 
 def areas_agree(koperasi_id: int) -> Iterator[Fault]:
     """Month totals stand under the co-operative's own area, or the province would add them elsewhere."""
-    query = """
-    SELECT m.month, m.account, m.area, c.area FROM month_total m
-    JOIN chain c ON c.koperasi_id = m.koperasi_id
-    WHERE m.koperasi_id = %(k)s AND m.area <> c.area
-    """
-    for month, account, found, due in _rows(query, koperasi_id):
+    for month, account, unit, found, due in fetch(_AREAS, koperasi_id):
         yield (
-            "area_wrong", None,
+            "area_wrong", _last_voucher(koperasi_id, account, unit),
             f"Jumlah bulan {month:%Y-%m} akun {account} tercatat di wilayah {found}, bukan {due}.",
         )  # fmt: skip
 
 
-def beside_matches(koperasi_id: int) -> Iterator[Fault]:
-    """Free text is the text whose salted hash the voucher carries (erased text is fine)."""
-    query = """
-    SELECT b.voucher_id, b.content, v.body FROM beside b
-    LEFT JOIN voucher v ON v.koperasi_id = b.koperasi_id AND v.id = b.voucher_id
-    WHERE b.koperasi_id = %(k)s
+_CHAIN = """
+SELECT (SELECT v.id FROM voucher v WHERE v.koperasi_id = %(k)s ORDER BY v.seq DESC LIMIT 1),
+  c.area = k.area AND (c.release = k.release OR (c.release = '' AND c.seq = 0)),
+  c.last_day IS NOT DISTINCT FROM (SELECT max(v.business_date) FROM voucher v WHERE v.koperasi_id = %(k)s)
+  AND c.last_at IS NOT DISTINCT FROM (SELECT max(v.recorded_at) FROM voucher v WHERE v.koperasi_id = %(k)s)
+FROM chain c JOIN cooperative k ON k.id = c.koperasi_id WHERE c.koperasi_id = %(k)s
+"""
+
+
+def chain_row_follows(koperasi_id: int) -> Iterator[Fault]:
+    """What oversight reads of the chain: its place and standard, and the latest days of its vouchers.
+
+    Books retired before their first voucher have no release (close.sql).
     """
-    for voucher_id, content, body in _rows(query, koperasi_id):
-        due = _decoded(bytes(body)).get("beside") if body is not None else None
-        if beside_hash(json.loads(content)) != due:
-            yield "beside_changed", voucher_id, "Keterangan atau alasan bukti ini telah diubah."
-
-
-def attachments_match(koperasi_id: int) -> Iterator[Fault]:
-    """A picture's bytes are the bytes whose hash names it, and a voucher's pictures are all there."""
-    stored = {}
-    for digest, actual in _rows(
-        "SELECT sha256, sha256(content) FROM attachment WHERE koperasi_id = %(k)s", koperasi_id
-    ):
-        stored[bytes(digest)] = bytes(actual)
-    # The words of a body, searched as text first, so that books without pictures cost nothing.
-    named = _rows(
-        "SELECT id, body, receipt FROM voucher WHERE koperasi_id = %(k)s"
-        ' AND position(\'"attachments":["\'::bytea IN body) > 0',
-        koperasi_id,
-    )
-    for voucher_id, body, receipt in named:
-        for name in _decoded(bytes(body)).get("args", {}).get("attachments", []):
-            actual = stored.get(bytes.fromhex(str(name).removeprefix("sha256:")))
-            if actual is None and "tasks" not in json.loads(receipt):
-                yield "attachment_missing", voucher_id, "Foto atau berkas bukti ini hilang."
-            elif actual is not None and f"sha256:{actual.hex()}" != name:
-                yield "attachment_changed", voucher_id, "Foto atau berkas bukti ini telah diubah."
-
-
-def _decoded(body: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+    for last, belongs, follows in fetch(_CHAIN, koperasi_id):
+        if not belongs:
+            yield "chain_wrong", last, "Wilayah atau standar pada baris rantai telah diubah."
+        if not follows:
+            yield "chain_wrong", last, "Hari terakhir pada baris rantai tidak sama dengan bukti."
 
 
 CHECKS: tuple[Check, ...] = (
@@ -233,6 +260,9 @@ CHECKS: tuple[Check, ...] = (
     month_totals_are_sums,
     no_orphan_lines,
     areas_agree,
+    chain_row_follows,
     beside_matches,
-    attachments_match,
+    pictures_match,
+    tasks_are_there,
+    switches_follow,
 )

@@ -103,8 +103,7 @@ def _check_suspense(month: Month, books: Books) -> tuple[Expected, ...]:
     Units without a balance yet are named too (version 0): a first one may come in meanwhile.
     """
     codes = [int(code) for code in SUSPENSE]
-    # Versions before sums: what comes in between shows in the sums, or moves a version; read the
-    # other way round, it would be missing from the sums and yet be in the versions.
+    # The versions first: what moves between the two readings is then noticed at the door.
     rows = Balance.objects.filter(account__in=codes)
     versions = {(row.account, row.unit): row.version for row in rows}
     sums = MonthTotal.objects.filter(account__in=codes, month__lte=month.first_day)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -200,3 +201,10 @@ def stream(
         cursor.itersize = size
         cursor.execute(query, keys)
         yield from cursor
+
+
+def fetch(query: str, koperasi_id: int, **keys: int | str) -> list[tuple[Any, ...]]:
+    """All rows of a query over one co-operative, whose key it takes as %(k)s; call within `tenant()`."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(query, {"k": koperasi_id, **keys})
+        return list(cursor.fetchall())

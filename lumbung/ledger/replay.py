@@ -9,9 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from lumbung.core.entry import INTER_UNIT
+from lumbung.core.period import Month
+from lumbung.core.refusal import Refusal
 from lumbung.ledger.books import NEVER_CLOSED
 from lumbung.ledger.chain import Head
 
+INTER_UNIT_ACCOUNT = int(INTER_UNIT)
 POSTGRES_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 POSTGRES_DAY = dt.date(2000, 1, 1)
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -131,10 +135,14 @@ class Replay:
                 f"sampai {self.closed_until}.",
             )
         if row.kind == "ledger.close_month":
-            first = dt.date.fromisoformat(f"{json.loads(row.body)['args']['month']}-01")
-            self.closed_until = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(
-                days=1
-            )
+            if (last_day := _closes(row)) is not None:
+                self.closed_until = last_day
+            else:
+                yield (
+                    "closing_unreadable",
+                    row.id,
+                    "Bukti ini tidak menyebut bulan yang ditutupnya.",
+                )
         elif row.kind == "ledger.reopen_month":
             self.closed_until = self.closed_until.replace(day=1) - dt.timedelta(days=1)
 
@@ -185,14 +193,28 @@ def voucher_hash(head: bytes, row: VoucherRow) -> bytes:
     ).digest()
 
 
+def _closes(row: VoucherRow) -> dt.date | None:
+    """The last day of the month that a closing voucher names; None where its body was spoilt."""
+    try:
+        return Month.parse(json.loads(bytes(row.body))["args"]["month"]).last_day
+    except (KeyError, TypeError, ValueError, Refusal):
+        return None
+
+
 def _body(row: VoucherRow) -> Iterator[Fault]:
     body = bytes(row.body)
     if hashlib.sha256(body).digest() != bytes(row.body_hash):
         yield "body_changed", row.id, "Isi bukti telah diubah sesudah dicatat."
         return
-    said = json.loads(body)
+    try:
+        said = json.loads(body)
+        signed = tuple(said[key] for key in ("id", "kind", "v", "mode", "by", "occurred_on"))
+    except (KeyError, TypeError, ValueError):
+        yield "body_changed", row.id, "Isi bukti tidak dapat dibaca."
+        return
     stored = (str(row.id), row.kind, row.version, row.mode, row.actor, row.occurred_on.isoformat())
-    if stored != tuple(said[key] for key in ("id", "kind", "v", "mode", "by", "occurred_on")):
+    device = None if row.device is None else str(row.device)
+    if stored != signed or (device, row.device_seq) != (said.get("device"), said.get("seq")):
         yield "columns_changed", row.id, "Kolom bukti tidak sama dengan isi yang ditandatangani."
 
 
@@ -204,6 +226,8 @@ def _entry(row: VoucherRow, lines: Sequence[tuple[Any, ...]]) -> Iterator[Fault]
             struct.pack(">ihh16sqq", account, unit, sub_kind, sub.bytes, amount, counterparty or 0)
         )
         units[unit if account < 9000 else None] += amount
+        if account == INTER_UNIT_ACCOUNT:
+            units[INTER_UNIT_ACCOUNT] += amount
         if day != row.business_date:
             yield (
                 "line_day_changed",
@@ -216,6 +240,10 @@ def _entry(row: VoucherRow, lines: Sequence[tuple[Any, ...]]) -> Iterator[Fault]
             row.id,
             "Baris jurnal bukti ini telah diubah, ditambah, atau dihapus.",
         )
+    if [line[0] for line in lines] != list(range(1, len(lines) + 1)) or any(
+        line[6] == 0 for line in lines
+    ):
+        yield "entry_changed", row.id, "Nomor baris atau lawan baris bukti ini telah diubah."
     if len(lines) != row.line_count:
         yield (
             "line_count_wrong",

@@ -1,5 +1,6 @@
 """Verifying many co-operatives in turn, against the published heads, with progress."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,17 +53,31 @@ def verify_all(codes: Iterable[str] | None = None, *, heads_file: Path | None = 
     rows = list(wanted.values_list("id", "code", "merged_into"))
     if codes is not None and (missing := set(codes) - {code for _, code, _ in rows}):
         raise UnknownCooperative(koperasi=sorted(missing)[0])
-    seqs = {head.koperasi_id: head.seq for head in chain.current_heads()}
+    heads = {head.koperasi_id: head for head in chain.current_heads()}
+    epoch = _epoch_of_all(heads.values())
     for koperasi_id, code, merged in tqdm(
         rows, desc="Memeriksa buku", unit=" koperasi", disable=None
     ):
-        if koperasi_id not in seqs:
+        if koperasi_id not in heads:
             report.findings.append(_no_chain(code))
             continue
         report.findings += verify_books(koperasi_id, code, published.get(koperasi_id))
         report.koperasi += merged is None
-        report.vouchers += seqs[koperasi_id]
+        report.vouchers += heads[koperasi_id].seq
+        if heads[koperasi_id].epoch != epoch:
+            report.findings.append(_other_epoch(code, heads[koperasi_id].epoch, epoch))
     return report
+
+
+def _epoch_of_all(heads: Iterable[chain.Head]) -> int:
+    """A restore raises all chains alike, so the epoch of most is that of this installation."""
+    found = Counter(head.epoch for head in heads)
+    return max(found, key=lambda epoch: (found[epoch], epoch), default=1)
+
+
+def _other_epoch(code: str, found: int, due: int) -> Finding:
+    words = f"Masa rantai koperasi ini {found}, koperasi lain {due}: baris rantainya telah diubah."
+    return Finding("epoch_wrong", code, None, words)
 
 
 def _published(heads_file: Path | None, report: Report) -> dict[int, chain.Head]:

@@ -25,13 +25,14 @@ BEGIN
   UPDATE public.chain c SET closed_until = p_to WHERE c.koperasi_id = p_kop;
 END $$;
 
--- The books of new co-operatives: an empty chain each. Set-based, and never twice.
+-- The books of new co-operatives: an empty chain each, in the epoch of all. Set-based, never twice.
 CREATE FUNCTION books.open_books(p_kops bigint[], p_areas text[], p_release text, p_closed date)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE n bigint;
 BEGIN
   INSERT INTO public.chain (koperasi_id, release, area, epoch, seq, head, book_year, book_no, closed_until)
-    SELECT u.k, p_release, u.a, 1, 0, sha256(convert_to('lumbung books ' || u.k, 'UTF8')), 0, 0, p_closed
+    SELECT u.k, p_release, u.a, coalesce((SELECT max(epoch) FROM public.chain), 1), 0,
+      sha256(convert_to('lumbung books ' || u.k, 'UTF8')), 0, 0, p_closed
     FROM unnest(p_kops, p_areas) AS u (k, a)
     WHERE EXISTS (SELECT 1 FROM public.cooperative c WHERE c.id = u.k)
     ON CONFLICT DO NOTHING;
