@@ -6,11 +6,13 @@ person or a way to reach one travels beside the body and can be erased (UU 27/20
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from lumbung.cooperatives import history
 from lumbung.cooperatives.profile import BoardBody, Profile
+from lumbung.cooperatives.queries import profile_on
 from lumbung.core.period import parse_day
 from lumbung.core.refusal import Malformed, UnknownParameter
 from lumbung.core.voucher import VoucherDraft
@@ -49,13 +51,14 @@ def set_parameter(voucher: VoucherDraft, books: Books) -> Decision:
 
 @once_per_voucher("cooperative.record_papers")
 def record_papers(voucher: VoucherDraft, books: Books) -> Decision:
-    """The papers as they stand from a day on: `{valid_from, deed_no?, deed_on?, ahu_no?, nib?, npwp?, nik?}`;
-    address, phone and email beside.
+    """The papers from a day on: `{valid_from, deed_no?, deed_on?, ahu_no?, nib?, npwp?, nik?}`; address,
+    phone and email beside. What is not named stays as it stood.
 
     Refuses: Malformed, DateOutOfRange.
     """
     check_args(voucher, PAPERS)
-    profile, valid_from = profile_of(voucher), _day(voucher.args, "valid_from")
+    valid_from = _day(voucher.args, "valid_from")
+    profile = changed(profile_on(books.koperasi_id, valid_from), voucher)
 
     def write(books: Books, voucher: VoucherDraft) -> None:
         history.record_profile(books.koperasi_id, profile, valid_from=valid_from, by=voucher.by)
@@ -63,12 +66,18 @@ def record_papers(voucher: VoucherDraft, books: Books) -> Decision:
     return Decision(after=write)
 
 
-def profile_of(voucher: VoucherDraft) -> Profile:
-    """Refuses: Malformed, DateOutOfRange."""
-    written = {name: _text(voucher.args, name) for name in PAPERS - {"deed_on", "valid_from"}}
-    reached = {name: _text(voucher.beside or {}, name) for name in REACHED_BY}
-    deed_on = _day(voucher.args, "deed_on") if voucher.args.get("deed_on") else None
-    return Profile(deed_on=deed_on, **written, **reached)
+def changed(profile: Profile, voucher: VoucherDraft) -> Profile:
+    """The profile with what the voucher names. Refuses: Malformed, DateOutOfRange."""
+    beside = voucher.beside or {}
+    new: dict[str, Any] = {
+        name: _text(voucher.args, name)
+        for name in PAPERS - {"deed_on", "valid_from"}
+        if name in voucher.args
+    }
+    new |= {name: _text(beside, name) for name in REACHED_BY if name in beside}
+    if "deed_on" in voucher.args:
+        new["deed_on"] = _day(voucher.args, "deed_on") if voucher.args["deed_on"] else None
+    return replace(profile, **new)
 
 
 @once_per_voucher("cooperative.seat")

@@ -67,6 +67,7 @@ COOPERATIVE_MENU: Sequence[Section] = (
                 "gear",
                 (
                     "settings_profile",
+                    "settings_contact",
                     "settings_parameter",
                     "settings_board",
                     "accounts",

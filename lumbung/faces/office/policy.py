@@ -103,6 +103,7 @@ POLICIES: Mapping[str, Policy] = {
     "examination_close": cooperative(Action.EXAMINE),
     "settings": cooperative(Action.READ_BOOKS),
     "settings_profile": cooperative(Action.CHANGE_SETTINGS),
+    "settings_contact": cooperative(Action.CHANGE_SETTINGS),
     "settings_board": cooperative(Action.CHANGE_RULES),
     "settings_board_leave": cooperative(Action.CHANGE_RULES),
     "settings_parameter": cooperative(Action.CHANGE_RULES),

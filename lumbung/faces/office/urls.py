@@ -96,6 +96,7 @@ cooperative: list[URLPattern | URLResolver] = [
     path("pemeriksaan/<uuid:examination>/", examinations.close, name="examination_close"),
     path("pengaturan/", settings.settings, name="settings"),
     path("pengaturan/surat/", settings.profile, name="settings_profile"),
+    path("pengaturan/alamat/", settings.contact, name="settings_contact"),
     path("pengaturan/pengurus/", board.board, name="settings_board"),
     path("pengaturan/pengurus/<uuid:seat>/", board.leave, name="settings_board_leave"),
     path("pengaturan/aturan/<slug:name>/", settings.parameter, name="settings_parameter"),

@@ -1,5 +1,6 @@
 """Who holds office in a co-operative: statements are signed in their names."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from lumbung.cooperatives.history import leave_office, seat
 from lumbung.cooperatives.officers.powers import Action
 from lumbung.cooperatives.profile import BoardBody
 from lumbung.cooperatives.queries import board_on
 from lumbung.core.refusal import Refusal
-from lumbung.faces.office.place import office_of
+from lumbung.core.voucher import VoucherDraft
+from lumbung.faces.office.place import Office, office_of
+from lumbung.ledger.drafts import draft_of
+from lumbung.ledger.vouchers import execute
 
 BODIES = (
     (BoardBody.PENGURUS.value, gettext_lazy("Pengurus")),
@@ -49,14 +52,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            seat(
-                office.koperasi_id,
-                BoardBody(form.cleaned_data["body"]),
-                form.cleaned_data["position"],
-                name=form.cleaned_data["name"],
-                held_from=form.cleaned_data["held_from"],
-                by=office.maker(Action.CHANGE_RULES),
-            )
+            execute(_seat_draft(office, form.cleaned_data))
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             status = 422
@@ -72,10 +68,29 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/pages/settings_board.html", context, status=status)
 
 
+def _seat_draft(office: Office, written: dict[str, Any]) -> VoucherDraft:
+    held_from = written["held_from"].isoformat()
+    return draft_of(
+        "cooperative.seat",
+        office.code,
+        {"body": written["body"], "position": written["position"], "held_from": held_from},
+        by=office.maker(Action.CHANGE_RULES),
+        occurred_on=office.today,
+        beside={"name": written["name"]},
+    )
+
+
 @require_POST
 def leave(request: HttpRequest, code: str, seat: UUID) -> HttpResponse:
     """The office ends today; who held it stays on what was signed."""
     office = office_of(request)
-    leave_office(office.koperasi_id, seat, held_until=office.today)
+    draft = draft_of(
+        "cooperative.leave_office",
+        office.code,
+        {"office": str(seat), "held_until": office.today.isoformat()},
+        by=office.maker(Action.CHANGE_RULES),
+        occurred_on=office.today,
+    )
+    execute(draft)
     messages.success(request, _("Jabatan berakhir hari ini. Catatan lamanya tetap ada."))
     return HttpResponseRedirect(reverse("settings_board", args=[code]))

@@ -1,6 +1,7 @@
 """A co-operative's papers, board and by-law values: shown to all of it, changed from a day on."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumbung.cooperatives.areas import gazetteer
-from lumbung.cooperatives.history import record_profile, set_parameter
 from lumbung.cooperatives.officers.powers import Action
-from lumbung.cooperatives.profile import Profile
+from lumbung.cooperatives.profile import doubts
 from lumbung.cooperatives.queries import board_on, parameters_on, profile_on
 from lumbung.core.refusal import Refusal
 from lumbung.faces.office import words
 from lumbung.faces.office.place import Office, office_of
+from lumbung.ledger.drafts import draft_of
+from lumbung.ledger.vouchers import execute
 from lumbung.standard import queries as standard
 from lumbung.standard.parameters import Parameter
 
@@ -42,7 +44,7 @@ class RuleInThePast(Refusal):
     template = "Aturan baru berlaku paling cepat hari ini, {today}. Pilih tanggal hari ini atau sesudahnya."
 
 
-class ProfileForm(forms.Form):
+class PapersForm(forms.Form):
     deed_no = forms.CharField(label=PAPERS["deed_no"], required=False, max_length=60)
     deed_on = forms.DateField(
         label=PAPERS["deed_on"],
@@ -53,6 +55,9 @@ class ProfileForm(forms.Form):
     nib = forms.CharField(label=PAPERS["nib"], required=False, max_length=30)
     npwp = forms.CharField(label=PAPERS["npwp"], required=False, max_length=30)
     nik = forms.CharField(label=PAPERS["nik"], required=False, max_length=30)
+
+
+class ContactForm(forms.Form):
     address = forms.CharField(label=PAPERS["address"], required=False, max_length=300)
     phone = forms.CharField(label=PAPERS["phone"], required=False, max_length=30)
     email = forms.CharField(label=PAPERS["email"], required=False, max_length=120)
@@ -83,22 +88,48 @@ def settings(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def profile(request: HttpRequest, code: str) -> HttpResponse:
+    """The numbers and days on the co-operative's papers."""
     office = office_of(request)
-    now = profile_on(office.koperasi_id, office.today)
-    form = ProfileForm(request.POST or None, initial={name: getattr(now, name) for name in PAPERS})
+    form = PapersForm(request.POST or None, initial=_now(office))
     if request.method == "POST" and form.is_valid():
-        doubts = record_profile(
-            office.koperasi_id,
-            Profile(**form.cleaned_data),
-            valid_from=office.today,
-            by=office.maker(Action.CHANGE_SETTINGS),
-        )
-        if doubts:
-            messages.warning(request, " ".join(doubt.message for doubt in doubts))
-        else:
-            messages.success(request, _("Surat-surat koperasi sudah disimpan."))
-        return HttpResponseRedirect(reverse("settings", args=[code]))
+        written = form.cleaned_data
+        deed_on = written["deed_on"].isoformat() if written["deed_on"] else ""
+        return _recorded(request, office, {**written, "deed_on": deed_on}, {})
     return render(request, "office/pages/settings_profile.html", {"form": form})
+
+
+def contact(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the co-operative is found and called; kept beside the books."""
+    office = office_of(request)
+    form = ContactForm(request.POST or None, initial=_now(office))
+    if request.method == "POST" and form.is_valid():
+        return _recorded(request, office, {}, form.cleaned_data)
+    return render(request, "office/pages/settings_contact.html", {"form": form})
+
+
+def _now(office: Office) -> dict[str, Any]:
+    return asdict(profile_on(office.koperasi_id, office.today))
+
+
+def _recorded(
+    request: HttpRequest, office: Office, args: dict[str, Any], beside: dict[str, Any]
+) -> HttpResponse:
+    """Record the change by a voucher; what looks wrong is said, and kept all the same."""
+    draft = draft_of(
+        "cooperative.record_papers",
+        office.code,
+        {**args, "valid_from": office.today.isoformat()},
+        by=office.maker(Action.CHANGE_SETTINGS),
+        occurred_on=office.today,
+        beside=beside,
+    )
+    execute(draft)
+    found = [doubt.message for doubt in doubts(profile_on(office.koperasi_id, office.today))]
+    if found:
+        messages.warning(request, " ".join(found))
+    else:
+        messages.success(request, _("Surat-surat koperasi sudah disimpan."))
+    return HttpResponseRedirect(reverse("settings", args=[office.code]))
 
 
 def parameter(request: HttpRequest, code: str, name: str) -> HttpResponse:
@@ -140,14 +171,15 @@ def _set(office: Office, rule: Parameter, written: dict[str, Any]) -> None:
     valid_from: dt.date = written["valid_from"]
     if valid_from < office.today:
         raise RuleInThePast(today=words.day(office.today))
-    set_parameter(
-        office.koperasi_id,
-        rule.name,
-        rule.check(-1 if value is None else value),
-        bounds=(rule.minimum, rule.maximum),
-        valid_from=valid_from,
+    checked = rule.check(-1 if value is None else value)
+    draft = draft_of(
+        "cooperative.set_parameter",
+        office.code,
+        {"name": rule.name, "value": checked, "valid_from": valid_from.isoformat()},
         by=office.maker(Action.CHANGE_RULES),
+        occurred_on=office.today,
     )
+    execute(draft)
 
 
 def _whole(text: str, rule: Parameter) -> int | None:
