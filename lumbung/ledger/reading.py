@@ -197,6 +197,9 @@ def stream(
     connection = connections[using]
     connection.ensure_connection()
     assert connection.in_atomic_block, "a server-side cursor lives in a transaction"
+    with connection.cursor() as plain:
+        # All rows will be read: a plan for the first few would join line by line, in quadratic time.
+        plain.execute("SET LOCAL cursor_tuple_fraction = 1")
     with connection.connection.cursor(name=f"lumbung_{id(keys)}") as cursor:
         cursor.itersize = size
         cursor.execute(query, keys)
