@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from lumbung.cooperatives.officers.queries import person_named
 from lumbung.cooperatives.queries import parameters_on
 from lumbung.core.money import format_rupiah
 from lumbung.core.period import format_day
@@ -20,6 +19,7 @@ from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.closing import REASON_LENGTH
 from lumbung.ledger.locks import DUPLICATE, sqlstate
 from lumbung.ledger.models import Approval
+from lumbung.ledger.people import is_same_person
 from lumbung.ledger.previewing import Preview, preview
 from lumbung.standard import queries as standard
 from lumbung.tenancy import clock, ids
@@ -212,22 +212,12 @@ def _decide(books: Books, approval_id: UUID, *, by: str, decision: Mapping[str, 
         raise ApprovalNotFound()
     if row.decided_by is not None:
         raise AlreadyDecided(by=row.decided_by)
-    if _is_same_person(row.made_by, by, books):
+    if is_same_person(row.made_by, by, books):
         raise SecondPersonRequired(first=row.made_by)
     row.decided_by, row.decided_at = by, clock.now()
     row.decision = canonical(decision).decode()
     row.save(update_fields=["decided_by", "decided_at", "decision"])
     return row
-
-
-def _is_same_person(one: str, other: str, books: Books) -> bool:
-    """By name of the office held, and by who stands behind it: one person may hold two offices."""
-    if one.casefold() == other.casefold():
-        return True
-    people = [
-        person_named(who.split("/", 1)[-1], koperasi_id=books.koperasi_id) for who in (one, other)
-    ]
-    return people[0] is not None and people[0] == people[1]
 
 
 def _raw(draft: VoucherDraft) -> dict[str, Any]:

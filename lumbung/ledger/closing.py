@@ -20,6 +20,7 @@ from lumbung.core.voucher import VoucherDraft
 from lumbung.ledger.books import NEVER_CLOSED, Books
 from lumbung.ledger.models import Balance, Chain, MonthTotal
 from lumbung.ledger.operations import check_args
+from lumbung.ledger.people import is_same_person
 from lumbung.ledger.posting import Expected
 from lumbung.ledger.vouchers import Decision, once_per_voucher
 from lumbung.tenancy import clock
@@ -71,7 +72,7 @@ def reopen_month(voucher: VoucherDraft, books: Books) -> Decision:
     second = voucher.args.get("second")
     if not isinstance(second, str) or not second.strip():
         raise SecondPersonRequired(first=voucher.by)
-    if _same_person(second, voucher.by):
+    if is_same_person(second, voucher.by, books):
         raise SecondPersonRequired(first=voucher.by)
     reason = str((voucher.beside or {}).get("reason", ""))
     if len(reason.strip()) < REASON_LENGTH:
@@ -91,10 +92,6 @@ def ever_closed() -> bool:
     for kind in kinds.order_by("seq").values_list("kind", flat=True):
         balance += 1 if kind == "ledger.close_month" else -1
     return balance > 0
-
-
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _check_suspense(month: Month, books: Books) -> tuple[Expected, ...]:

@@ -6,11 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from lumbung.cooperatives.officers.models import Role
+from lumbung.cooperatives.officers.operations import NewOfficer, assign_role, create_officer
 from lumbung.core.period import Month
+from lumbung.core.refusal import SecondPersonRequired
 from lumbung.core.voucher import Outcome, VoucherDraft
 from lumbung.ledger import vouchers
-from lumbung.ledger.books import NEVER_CLOSED
+from lumbung.ledger.books import NEVER_CLOSED, books_of
 from lumbung.tenancy import clock
+from lumbung.tenancy.scope import Scope
 from tests.ledger import build, witness
 
 ZONE = "Asia/Makassar"
@@ -241,3 +245,22 @@ def test_a_month_never_closes_over_suspense_that_comes_in_meanwhile(koperasi: st
             build.post(koperasi, *clear, occurred_on=f"{month}-03")
             close(koperasi, month)
     witness.assert_clean(koperasi)
+
+
+def test_one_person_with_two_offices_is_not_two_people(koperasi: str) -> None:
+    koperasi_id = books_of(koperasi).koperasi_id
+    place = Scope(koperasi_id=koperasi_id)
+    name = f"juru-{koperasi.lower()}"
+    issued = create_officer(NewOfficer(name, "Juru Buku", Role.JURU_BUKU), place, by=None)
+    assign_role(issued.user, Role.BENDAHARA, place, by=None)
+    build.post(koperasi, ("6108", "00", 5_000), ("1101", "00", -5_000))
+    close(koperasi, "2026-03")
+
+    reopening = build.draft(
+        "ledger.reopen_month", koperasi, {"second": f"{koperasi}/juru-buku"},
+        by=f"{koperasi}/bendahara", occurred_on=today(), beside=build.with_reason("salah tanggal nota"),
+    )  # fmt: skip
+    with pytest.raises(SecondPersonRequired):
+        vouchers.execute(reopening)
+
+    assert closed_until(koperasi) == dt.date(2026, 3, 31)
