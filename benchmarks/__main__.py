@@ -6,11 +6,11 @@ import platform
 import time
 from pathlib import Path
 
-from benchmarks import posting, table
-from benchmarks.ground import ground, say
+from benchmarks import demo, filling, memory, nation, posting, reports, table
+from benchmarks.ground import ground, provision, say
 from benchmarks.table import Figure
 
-ROWS = ("P1", "P2")
+ROWS = ("P1", "P2", "P5", "P6", "P11", "P12", "P13", "P14")
 
 
 def main() -> None:
@@ -37,6 +37,23 @@ def measured(asked: argparse.Namespace) -> list[Figure]:
         seconds = asked.seconds or (0.8 if asked.quick else 2.0)
         settings = posting.Settings(rounds=asked.rounds, seconds=seconds)
         figures += posting.measure(settings, asked.only)
+    if {"P5", "P6", "P11"} & set(asked.only):
+        figures += _of_large_books(asked)
+    if {"P12", "P13"} & set(asked.only):
+        figures += nation.measure(asked.rounds, asked.only, is_quick=asked.quick)
+    if "P14" in asked.only and not asked.quick:
+        figures.append(demo.measure())
+    return figures
+
+
+def _of_large_books(asked: argparse.Namespace) -> list[Figure]:
+    codes = provision()
+    lines = 200_000 if asked.quick else 1_000_000
+    large = filling.fill(codes[-1], lines, seed=5)
+    figures = reports.measure(large, asked.rounds, asked.only)
+    if "P11" in asked.only:
+        small = filling.fill(codes[-2], lines // 10, seed=6)
+        figures += memory.measure(small, large, rounds=1 if asked.quick else 2)
     return figures
 
 

@@ -15,6 +15,8 @@ from typing import Any
 import psycopg
 
 LIMITS = "limits"
+# The database as it is after installing, to make others from.
+EMPTY = "lumbung_empty"
 PROVINCE = "64"
 
 
@@ -57,7 +59,13 @@ def _install() -> None:
     from lumbung.faces.cli.prepare import prepare
 
     prepare()
+    close_connections()
     with superuser("postgres") as admin:
+        if (
+            admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [EMPTY]).fetchone()
+            is None
+        ):
+            admin.execute(f"CREATE DATABASE {EMPTY} TEMPLATE lumbung")
         admin.execute(f"DROP DATABASE IF EXISTS {LIMITS} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {LIMITS} TEMPLATE template0 ENCODING 'UTF8'")
 
