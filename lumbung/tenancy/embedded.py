@@ -20,6 +20,7 @@ from lumbung.tenancy.home import home, secret
 SUPERUSER = "postgres"
 PORT = 5432
 START_ATTEMPTS = 12
+ANSWER_SECONDS = 60
 CONFIG = """
 # Written by Lumbung. Durability is not negotiable: people's savings are in here.
 listen_addresses = ''
@@ -88,10 +89,20 @@ def ensure_running() -> bool:
         if not (folder / "PG_VERSION").exists():
             _initialise(folder)
         _prepare_socket_folder()
-        if is_running():
+        if _comes_up():
             return False
         _start(folder)
         return True
+
+
+def _comes_up() -> bool:
+    """Whether a server that runs soon answers: it may be starting, or dead and not yet reaped."""
+    end = time.monotonic() + ANSWER_SECONDS
+    while is_running() and time.monotonic() < end:
+        if is_ready():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def stop() -> None:
