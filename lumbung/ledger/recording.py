@@ -25,12 +25,14 @@ class UnknownTemplate(Refusal):
 
 
 def _reads_nothing(voucher: VoucherDraft, books: Books) -> bool:
-    template = standard.templates(books.release).templates.get(str(voucher.args.get("template")))
-    return (
-        template is not None
-        and "attachments" not in voucher.args
-        and all(books.chart.accounts[code].is_core for code in template.accounts())
-    )
+    """No picture to look for, and no account in this filling that may be switched off."""
+    if "attachments" in voucher.args:
+        return False
+    try:
+        lines = plainwords.expand(template_of(voucher, books), values_of(voucher), books.chart)
+    except Refusal:
+        return True  # the decision will say the same, and reads nothing for it
+    return all(books.chart.accounts[line.account].is_core for line in lines)
 
 
 @once_per_voucher("ledger.record", decides_alone=_reads_nothing)
