@@ -5,70 +5,19 @@ No check can break the doctor: one that fails is itself a finding.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 import psycopg
 
+from lumbung.running import health_place, health_schema, health_server
+from lumbung.running.result import Result, bad, look, ok
 from lumbung.tenancy import addresses, embedded
 from lumbung.tenancy.addresses import Role
-
-
-class State(StrEnum):
-    OK = "ok"
-    LOOK = "look"
-    BAD = "bad"
-
-
-MARKS = {State.OK: "baik ", State.LOOK: "lihat", State.BAD: "GAWAT"}
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One thing that was looked at: how it is, in words, and what to do when it is not well."""
-
-    check: str
-    state: State
-    words: str
-    advice: str = ""
-
-    @property
-    def is_bad(self) -> bool:
-        return self.state is State.BAD
-
-    @property
-    def line(self) -> str:
-        advice = f" Lakukan: {self.advice}" if self.advice else ""
-        return f"[{MARKS[self.state]}] {self.words}{advice}"
-
-    def as_json(self) -> dict[str, str]:
-        return {
-            "check": self.check, "state": self.state.value,
-            "words": self.words, "advice": self.advice,
-        }  # fmt: skip
-
-
-def ok(check: str, words: str) -> Result:
-    return Result(check, State.OK, words)
-
-
-def look(check: str, words: str, advice: str) -> Result:
-    return Result(check, State.LOOK, words, advice)
-
-
-def bad(check: str, words: str, advice: str) -> Result:
-    return Result(check, State.BAD, words, advice)
-
 
 Check = Callable[[], Iterable[Result]]
 
 
 def examine(*, thorough: bool = True) -> list[Result]:
     """All checks. `thorough` also reads the last backup back to its end."""
-    from lumbung.running import health_place, health_schema, health_server
-
     results: list[Result] = []
     for check in health_place.CHECKS:
         results += guarded(check)
@@ -126,18 +75,6 @@ def _how_to_reach() -> str:
     if addresses.is_embedded():
         return "periksa ruang disk dan server.log di folder postgresql, lalu lumbung setup."
     return "periksa apakah server hidup dan DATABASE_URL benar, lalu lumbung setup."
-
-
-def reading(role: Role = Role.OWNER) -> AbstractContextManager[psycopg.Connection[Any]]:
-    """A read-only connection; the doctor changes nothing."""
-
-    @contextmanager
-    def connected() -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(addresses.url(role), connect_timeout=10) as connection:
-            connection.read_only = True
-            yield connection
-
-    return connected()
 
 
 def _setup_django() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lumbung.ledger import chain
 from lumbung.running import archive, places, sealing
-from lumbung.running.doctor import Result, bad, look, ok, reading
 from lumbung.running.manifest import changed_files
 from lumbung.running.programs import programs_for
 from lumbung.running.restoring import unfinished_mark
+from lumbung.running.result import Result, bad, look, ok, reading
 from lumbung.tenancy import addresses, clock, embedded
 from lumbung.tenancy.addresses import Role
 from lumbung.tenancy.home import home

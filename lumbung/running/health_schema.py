@@ -5,8 +5,8 @@ from typing import Any
 
 import psycopg
 
-from lumbung.running.doctor import Result, bad, look, ok, reading
 from lumbung.running.expected import Expected, expected_schema
+from lumbung.running.result import Result, bad, look, ok, reading
 from lumbung.tenancy.addresses import Role
 
 TENANT_RULE = (

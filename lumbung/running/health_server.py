@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from lumbung.running.doctor import Result, bad, look, ok, reading
+from lumbung.running.result import Result, bad, look, ok, reading
 from lumbung.tenancy import addresses, clock
 from lumbung.tenancy.addresses import Role
 from lumbung.tenancy.privileges import privilege_faults

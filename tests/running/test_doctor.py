@@ -10,9 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lumbung.running.doctor import State, guarded
+from lumbung.running.doctor import guarded
 from lumbung.running.health_place import disk_result
 from lumbung.running.health_server import due_minor
+from lumbung.running.result import State
 from tests.running.conftest import Installation
 
 SCHEMA_FAULTS = {
