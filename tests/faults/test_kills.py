@@ -64,11 +64,11 @@ class Poster:
 
 
 def vouchers_in(home: Installation) -> dict[str, tuple[str, str]]:
-    """Every voucher of the server: id -> (koperasi, book number); read as superuser."""
+    """Every journal of the server: id -> (koperasi, book number); read as superuser."""
     with psycopg.connect(home.url("superuser")) as connection:
         rows = connection.execute(
             "SELECT v.id::text, c.code, v.book_year, v.book_no FROM voucher v"
-            " JOIN cooperative c ON c.id = v.koperasi_id"
+            " JOIN cooperative c ON c.id = v.koperasi_id WHERE v.kind = 'ledger.journal'"
         ).fetchall()
     assert len({row[0] for row in rows}) == len(rows), "an id stands once"
     return {row[0]: (row[1], f"{row[1]}/{row[2]}/{row[3]:06d}") for row in rows}
@@ -88,7 +88,8 @@ def _sums(connection: psycopg.Connection[Any]) -> dict[str, tuple[int, int, int]
     rows = connection.execute(
         "SELECT c.code, count(*), max(v.seq), (SELECT b.balance FROM balance b"
         "  WHERE b.koperasi_id = c.id AND b.account = 6108)::bigint"
-        " FROM voucher v JOIN cooperative c ON c.id = v.koperasi_id GROUP BY c.id, c.code"
+        " FROM voucher v JOIN cooperative c ON c.id = v.koperasi_id"
+        " WHERE v.kind = 'ledger.journal' GROUP BY c.id, c.code"
     )
     return {row[0]: (row[1], row[2], row[3]) for row in rows.fetchall()}
 
