@@ -83,8 +83,10 @@ def _watch(*, connection: Any, **_: Any) -> None:
             _check_scope(text, connection)
         return execute(sql, params, many, context)
 
-    if wrapper.__qualname__ not in {w.__qualname__ for w in connection.execute_wrappers}:
-        connection.execute_wrappers.append(wrapper)
+    # Wrappers belong to Django's connection and outlive the one to the server.
+    if not getattr(connection, "is_watched", False):
+        connection.is_watched = True
+        connection.execute_wrappers.insert(0, wrapper)
     # Streams go round Django's cursor, by the connection's own server-side one.
     connection.connection.server_cursor_factory = _stream_cursor(alias)
 
