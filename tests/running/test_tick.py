@@ -104,10 +104,11 @@ def test_the_night_begins_at_one_in_the_provinces_zone(fresh: Installation) -> N
 
 
 def test_a_job_that_fails_is_said_and_tried_again(fresh: Installation) -> None:
-    failed = fresh.run("tick", "--json", LUMBUNG_KEEP_FREE_MB="999999999")
+    failed = fresh.run("tick", "--json", check=False, LUMBUNG_KEEP_FREE_MB="999999999")
     said = json.loads(failed.stdout)
     again = fresh.json("tick", "--json")
 
+    assert failed.returncode == 1
     assert said["backup"].startswith("GAGAL: Disk tempat")
     assert "terlalu penuh" in failed.stderr
     assert said["clean"].endswith("dihapus.")
