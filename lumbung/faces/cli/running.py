@@ -36,7 +36,9 @@ def run_server(host: str, port: int, workers: int, *, stop_database: bool) -> No
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("check", tags=["lumbung"], fail_level="ERROR", verbosity=0)
 
-    say(f"Lumbung berjalan di http://{host}:{port} — hentikan dengan Ctrl+C.")
+    # Passkeys need a name: browsers know none for 127.0.0.1.
+    shown = "localhost" if host == "127.0.0.1" else host
+    say(f"Lumbung berjalan di http://{shown}:{port} — hentikan dengan Ctrl+C.")
     try:
         _granian(host, port, workers)
     finally:
