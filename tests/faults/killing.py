@@ -6,6 +6,9 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from lumbung.tenancy import embedded
 from tests.running.conftest import Installation
@@ -70,6 +73,18 @@ def kill_one_backend(home: Installation) -> None:
         if b"lumbung_app" in words:
             os.kill(child, signal.SIGKILL)
             return
+
+
+def superuser_of(home: Installation) -> psycopg.Connection[Any]:
+    """A connection that sees everything, as soon as the server has recovered."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return psycopg.connect(home.url("superuser"), autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 def start_postgresql(home: Installation) -> float:

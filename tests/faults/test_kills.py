@@ -13,7 +13,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.faults.killing import kill_all, kill_one_backend, kill_postgresql, start_postgresql
+from tests.faults.killing import (
+    kill_all,
+    kill_one_backend,
+    kill_postgresql,
+    start_postgresql,
+    superuser_of,
+)
 from tests.running.conftest import OWN, Installation, stationery
 
 KILLS = 20
@@ -65,7 +71,7 @@ class Poster:
 
 def vouchers_in(home: Installation) -> dict[str, tuple[str, str]]:
     """Every journal of the server: id -> (koperasi, book number); read as superuser."""
-    with psycopg.connect(home.url("superuser")) as connection:
+    with superuser_of(home) as connection:
         rows = connection.execute(
             "SELECT v.id::text, c.code, v.book_year, v.book_no FROM voucher v"
             " JOIN cooperative c ON c.id = v.koperasi_id WHERE v.kind = 'ledger.journal'"
@@ -78,7 +84,7 @@ def assert_books_are_whole(home: Installation, amounts: dict[str, tuple[str, int
     """Exactly these vouchers, gapless, with the right totals, and verify finds nothing."""
     verified = home.json("verify", "--all", "--json")
     assert verified["ok"], verified["findings"][:5]
-    with psycopg.connect(home.url("superuser")) as connection:
+    with superuser_of(home) as connection:
         for code, (count, highest, total) in _sums(connection).items():
             due = [amount for koperasi, amount in amounts.values() if koperasi == code]
             assert (count, highest, total) == (len(due), len(due), sum(due)), code
@@ -227,7 +233,7 @@ def test_a_privileged_app_role_stops_every_command(home: Installation, codes: li
         "SUPERUSER": "superuser", "BYPASSRLS": "BYPASSRLS",
     }  # fmt: skip
     for power, words in powers.items():
-        with psycopg.connect(home.url("superuser"), autocommit=True) as connection:
+        with superuser_of(home) as connection:
             connection.execute(f"ALTER ROLE lumbung_app {power}")
             try:
                 done = home.run("voucher", "post", "-", stdin=draft, check=False)
@@ -238,7 +244,7 @@ def test_a_privileged_app_role_stops_every_command(home: Installation, codes: li
         assert words in done.stderr
         assert done.stdout == ""
         assert vouchers_in(home) == before
-    with psycopg.connect(home.url("superuser"), autocommit=True) as connection:
+    with superuser_of(home) as connection:
         connection.execute("GRANT lumbung_books TO lumbung_app")
         done = home.run("voucher", "post", "-", stdin=draft, check=False)
         connection.execute("REVOKE lumbung_books FROM lumbung_app")

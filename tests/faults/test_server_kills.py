@@ -17,11 +17,10 @@ import time
 from typing import Any
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 
 from lumbung.tenancy import ids
-from tests.faults.killing import children, kill_all, reap
+from tests.faults.killing import children, kill_all, reap, superuser_of
 from tests.running.conftest import OWN, Installation
 
 KILLS = 20
@@ -103,7 +102,7 @@ class Browser(threading.Thread):
 
 def saved_in(home: Installation, koperasi: str) -> list[str]:
     """Ids of the sentences that were saved, as the books have them."""
-    with psycopg.connect(home.url("superuser")) as connection:
+    with superuser_of(home) as connection:
         rows = connection.execute(
             "SELECT v.id::text FROM voucher v JOIN cooperative c ON c.id = v.koperasi_id"
             " WHERE c.code = %s AND v.kind = 'ledger.record' ORDER BY v.seq",
@@ -153,7 +152,7 @@ def test_twenty_kills_of_the_server_lose_and_double_nothing(
 
 
 def assert_sums(home: Installation, koperasi: str, count: int) -> None:
-    with psycopg.connect(home.url("superuser")) as connection:
+    with superuser_of(home) as connection:
         row = connection.execute(
             "SELECT b.balance FROM balance b JOIN cooperative c ON c.id = b.koperasi_id"
             " WHERE c.code = %s AND b.account = 4301",
