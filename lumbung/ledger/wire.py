@@ -156,10 +156,13 @@ def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, 
             pgconn.send_query_params(b"rollback", None)
             pgconn.pipeline_sync()
             _collect(pgconn, 1)
-            raise _error(pgconn, failed)
-    finally:
-        if pgconn.status == pq.ConnStatus.OK:
-            pgconn.exit_pipeline_mode()
+        pgconn.exit_pipeline_mode()
+    except BaseException:
+        # Whatever came between, answers may still be on their way: the next voucher starts afresh.
+        connections["default"].close()
+        raise
+    if failed is not None:
+        raise _error(pgconn, failed)
     row = results[2]
     # COMMIT of an aborted transaction answers ROLLBACK without an error: check the tag.
     assert results[3].command_status == b"COMMIT", "the commit did not commit"

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import psycopg
 import pytest
@@ -124,6 +125,19 @@ def test_a_run_that_is_stopped_leaves_whole_provinces_and_the_next_one_goes_on(d
     assert rows(database) == [*stopped_at, *planned("16"), *planned("64")]
 
 
+def _wait_for_its_server_process(database):
+    """What the killed run had sent is still being done by its server process for a moment."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND usename = 'lumbung_owner' AND state <> 'idle'"
+    )
+    for _ in range(200):
+        if database.execute(busy).fetchone()[0] == 0:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the killed run's server process does not end")
+
+
 def test_a_run_that_is_killed_has_doubled_and_lost_nothing_after_the_next_one(database):
     script = (
         "import django; django.setup()\n"
@@ -138,6 +152,7 @@ def test_a_run_that_is_killed_has_doubled_and_lost_nothing_after_the_next_one(da
                 run.send_signal(signal.SIGKILL)
                 break
 
+    _wait_for_its_server_process(database)
     left = rows(database)
     result = provision("ID", RELEASE)
 
