@@ -4,6 +4,7 @@ This file exists for speed alone (posting.md; ADR 0006): the same books.post tha
 by a cursor, at about a quarter of the client's work. Nothing else may use it.
 """
 
+import select
 import struct
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -130,6 +131,9 @@ class Door:
 
     def __init__(self, pgconn: Any) -> None:
         self.pgconn = pgconn
+        self.answered, self.ready = select.poll(), select.poll()
+        self.answered.register(pgconn.socket, select.POLLIN)
+        self.ready.register(pgconn.socket, select.POLLIN | select.POLLOUT)
         _succeed(pgconn, pgconn.prepare(b"lumbung_post", POST, TYPES))
         _succeed(pgconn, pgconn.prepare(b"lumbung_begin", b"begin"))
         _succeed(pgconn, pgconn.prepare(b"lumbung_commit", b"commit"))
@@ -140,7 +144,8 @@ def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, 
 
     A lost connection leaves it unknown whether the commit was reached: only the voucher's id tells.
     """
-    pgconn = _door().pgconn
+    door = _door()
+    pgconn = door.pgconn
     encoded = [encode(value) for encode, value in zip(ENCODERS, parameters, strict=True)]
     scope = b"SET LOCAL app.koperasi_id = '%d'" % koperasi_id
     pgconn.enter_pipeline_mode()
@@ -149,13 +154,13 @@ def post_in_one_trip(koperasi_id: int, parameters: Sequence[Any]) -> tuple[int, 
         pgconn.send_query_params(scope, None)
         pgconn.send_query_prepared(b"lumbung_post", encoded, FORMATS, BINARY)
         pgconn.send_query_prepared(b"lumbung_commit", None)
-        pgconn.pipeline_sync()
-        results, failed = _collect(pgconn, 4)
+        _send(door)
+        results, failed = _collect(door, 4)
         if failed is not None:
             # COMMIT was skipped behind the error; the transaction stays aborted until this.
             pgconn.send_query_params(b"rollback", None)
-            pgconn.pipeline_sync()
-            _collect(pgconn, 1)
+            _send(door)
+            _collect(door, 1)
         pgconn.exit_pipeline_mode()
     except BaseException:
         # Whatever came between, answers may still be on their way: the next voucher starts afresh.
@@ -190,19 +195,37 @@ def _door() -> Door:
     return door
 
 
-def _collect(pgconn: Any, messages: int) -> tuple[list[Any], Any]:
+def _send(door: Door) -> None:
+    """All messages so far, and the sync that ends them; a long voucher is more than a socket holds."""
+    pgconn = door.pgconn
+    pgconn.pipeline_sync()
+    while pgconn.flush():
+        door.ready.poll()
+        pgconn.consume_input()
+
+
+def _collect(door: Door, messages: int) -> tuple[list[Any], Any]:
     """One result for each message, the sync's own last; the first error among them."""
     results, failed = [], None
     for _ in range(messages):
-        result = pgconn.get_result()
+        result = _next(door)
         if result is None:
             raise errors.OperationalError("the connection was lost")
         results.append(result)
         if failed is None and result.status == pq.ExecStatus.FATAL_ERROR:
             failed = result
-        pgconn.get_result()
-    pgconn.get_result()
+        _next(door)
+    _next(door)
     return results, failed
+
+
+def _next(door: Door) -> Any:
+    """The next result. Waiting is done here and not in libpq, which would stop all other threads."""
+    pgconn = door.pgconn
+    while pgconn.is_busy():
+        door.answered.poll()
+        pgconn.consume_input()
+    return pgconn.get_result()
 
 
 def _succeed(pgconn: Any, result: Any) -> None:
