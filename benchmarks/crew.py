@@ -1,9 +1,11 @@
-"""Processes with a connection each that do one deed again and again, all beginning at the same moment."""
+"""Processes, with threads or without, that do one deed again and again over connections of their own."""
 
 import multiprocessing
 import os
+import queue
 import signal
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,11 +61,11 @@ class Crew:
             self.pipes.append(ours)
             self.processes.append(process)
 
-    def run(self, deed: str, seconds: float, connections: int) -> Rate:
-        """`connections` of the crew do the deed for so many seconds."""
-        chosen = self.pipes[:connections]
+    def run(self, deed: str, seconds: float, processes: int, threads: int = 1) -> Rate:
+        """So many processes do the deed for so many seconds, each by so many threads."""
+        chosen = self.pipes[:processes]
         for pipe in chosen:
-            pipe.send((deed, seconds))
+            pipe.send((deed, seconds, threads))
         for pipe in chosen:
             _received(pipe)
         for pipe in chosen:
@@ -71,7 +73,7 @@ class Crew:
         done = [_received(pipe) for pipe in chosen]
         count = sum(each["count"] for each in done)
         return Rate(
-            a_second=sum(each["count"] / each["elapsed"] for each in done),
+            a_second=sum(each["a_second"] for each in done),
             client_us=sum(each["client"] for each in done) / count * 1e6,
             server_us=sum(each["server"] for each in done) / count * 1e6,
             p99_ms=max(each["p99"] for each in done) * 1e3,
@@ -92,18 +94,30 @@ def _received(pipe: Connection) -> dict[str, float]:
 
 
 def _work(number: int, pipe: Connection, makers: dict[str, Maker]) -> None:
+    """A process of the crew: hands orders to its threads, which keep their connections."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    made: dict[str, Made] = {}
+    hands: list[Hand] = []
     try:
         while (order := pipe.recv()) is not None:
-            name, seconds = order
-            if name not in made:
-                made[name] = makers[name](number)
-            for _ in range(WARM_UP):
-                made[name].deed()
+            name, seconds, threads = order
+            while len(hands) < threads:
+                hands.append(Hand(1_000 * number + len(hands), makers))
+            chosen = hands[:threads]
+            _all(chosen, ("warm", name, 0.0))
             pipe.send({})
             pipe.recv()
-            pipe.send(_repeat(made[name], seconds))
+            client = time.process_time()
+            done = _all(chosen, ("repeat", name, seconds))
+            client = time.process_time() - client
+            pipe.send(
+                {
+                    "count": sum(each["count"] for each in done),
+                    "a_second": sum(each["count"] / each["elapsed"] for each in done),
+                    "client": client,
+                    "server": sum(each["server"] for each in done),
+                    "p99": max(each["p99"] for each in done),
+                }
+            )
     except EOFError:
         return
     except BaseException as error:
@@ -111,10 +125,51 @@ def _work(number: int, pipe: Connection, makers: dict[str, Maker]) -> None:
         raise
 
 
+class Hand(threading.Thread):
+    """A thread with its own connections, which does what is put into its inbox."""
+
+    def __init__(self, number: int, makers: dict[str, Maker]) -> None:
+        super().__init__(daemon=True)
+        self.number, self.makers = number, makers
+        self.made: dict[str, Made] = {}
+        self.inbox: queue.SimpleQueue[tuple[str, str, float]] = queue.SimpleQueue()
+        self.outbox: queue.SimpleQueue[dict[str, float] | Exception] = queue.SimpleQueue()
+        self.start()
+
+    def run(self) -> None:
+        while True:
+            what, name, seconds = self.inbox.get()
+            try:
+                self.outbox.put(self._done(what, name, seconds))
+            except Exception as error:
+                self.outbox.put(error)
+
+    def _done(self, what: str, name: str, seconds: float) -> dict[str, float]:
+        if name not in self.made:
+            self.made[name] = self.makers[name](self.number)
+        if what == "repeat":
+            return _repeat(self.made[name], seconds)
+        for _ in range(WARM_UP):
+            self.made[name].deed()
+        return {}
+
+
+def _all(hands: list[Hand], order: tuple[str, str, float]) -> list[dict[str, float]]:
+    for hand in hands:
+        hand.inbox.put(order)
+    done = []
+    for hand in hands:
+        answer = hand.outbox.get()
+        if isinstance(answer, Exception):
+            raise answer
+        done.append(answer)
+    return done
+
+
 def _repeat(made: Made, seconds: float) -> dict[str, float]:
     deed, clock = made.deed, time.perf_counter
     waits: list[float] = []
-    server, client = _server_seconds(made.backend_pid), time.process_time()
+    server = _server_seconds(made.backend_pid)
     begun = last = clock()
     end = begun + seconds
     while last < end:
@@ -125,7 +180,6 @@ def _repeat(made: Made, seconds: float) -> dict[str, float]:
     return {
         "count": len(waits),
         "elapsed": last - begun,
-        "client": time.process_time() - client,
         "server": _server_seconds(made.backend_pid) - server,
         "p99": statistics.quantiles(waits, n=100)[98] if len(waits) > 1 else waits[0],
     }

@@ -1,6 +1,7 @@
 """L1: the least that a durable posting can be: a journal, two lines and two balances in one statement, no checks."""
 
 import random
+import threading
 import uuid
 from typing import Any
 
@@ -40,6 +41,10 @@ FROM l WHERE b.account = l.account
 """
 
 
+# A connection for each thread, whatever it does.
+_own = threading.local()
+
+
 def make_tables() -> None:
     with superuser(LIMITS) as admin:
         for statement in TABLES.format(accounts=ACCOUNTS).split(";"):
@@ -58,8 +63,10 @@ def hot(number: int) -> Made:
 
 
 def _made(number: int, *, hot: bool) -> Made:
-    connection = superuser(LIMITS)
-    connection.prepare_threshold = 1
+    if not hasattr(_own, "connection"):
+        _own.connection = superuser(LIMITS)
+        _own.connection.prepare_threshold = 1
+    connection = _own.connection
     numbers = random.Random(number)
     execute = connection.execute
 
