@@ -48,7 +48,7 @@ proof: bring ## each claim, its count, its command, its result
 	$(BIN)/python -m tests.proof
 
 golden: bring ## rewrite the golden files; a person reviews the difference
-	LUMBUNG_GOLDEN=write $(BIN)/pytest -q tests -k golden
+	GOLDEN=rewrite $(BIN)/pytest -q tests/golden tests/reporting
 
 lock: setup ## lock dependencies with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
