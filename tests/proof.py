@@ -55,7 +55,7 @@ class Proof:
         return self.run("lumbung", *words)
 
     def pytest(self, *words: str) -> Outcome:
-        done = self.run("pytest", "-q", "-p", "no:cacheprovider", *words)
+        done = self.run("pytest", "-p", "no:cacheprovider", *words)
         counted = re.findall(r"(\d+) (passed|failed|error|skipped)", done.stdout)
         tally = {word: int(number) for number, word in counted}
         count = ", ".join(f"{number} {word}" for word, number in tally.items()) or "no test ran"
