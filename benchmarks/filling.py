@@ -30,9 +30,10 @@ SELECT koperasi_id, account, unit, sub, min(sub_kind), sum(amount), count(*)
 FROM entry_line WHERE koperasi_id = %(koperasi)s GROUP BY koperasi_id, account, unit, sub
 """
 MONTHS = """
-INSERT INTO month_total (koperasi_id, month, account, unit, area, debit, credit, flow)
+INSERT INTO month_total (koperasi_id, month, account, unit, area, debit, credit, flow,
+  closing_debit, closing_credit)
 SELECT l.koperasi_id, date_trunc('month', l.business_date), l.account, l.unit, c.area,
-  sum(greatest(l.amount, 0)), sum(greatest(-l.amount, 0)), sum(l.amount)
+  sum(greatest(l.amount, 0)), sum(greatest(-l.amount, 0)), sum(l.amount), 0, 0
 FROM entry_line l JOIN chain c ON c.koperasi_id = l.koperasi_id
 WHERE l.koperasi_id = %(koperasi)s GROUP BY 1, 2, 3, 4, 5
 """

@@ -18,9 +18,10 @@ ACCOUNTS = 30
 PROVISIONED = ("cooperative", "cooperative_village", "chain")
 
 MONTH_TOTALS = """
-INSERT INTO month_total (koperasi_id, month, account, unit, area, debit, credit, flow)
+INSERT INTO month_total (koperasi_id, month, account, unit, area, debit, credit, flow,
+  closing_debit, closing_credit)
 SELECT c.koperasi_id, m.month, a.account, 0, c.area,
-  1000 * (c.koperasi_id %% 997 + a.account), 1000 * (c.koperasi_id %% 991 + a.account), 0
+  1000 * (c.koperasi_id %% 997 + a.account), 1000 * (c.koperasi_id %% 991 + a.account), 0, 0, 0
 FROM chain c
 CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 month') AS m (month)
 CROSS JOIN (

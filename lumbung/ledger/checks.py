@@ -180,29 +180,46 @@ WITH cash AS (
 touching AS (
   SELECT DISTINCT l.entry_id FROM entry_line l JOIN cash ON cash.account = l.account
   WHERE l.koperasi_id = %(k)s),
+year_end AS (
+  SELECT DISTINCT s.entry_id FROM entry_line s
+  JOIN entry_line r ON r.koperasi_id = %(k)s AND r.entry_id = s.entry_id
+  WHERE s.koperasi_id = %(k)s AND s.account = 3132 AND r.account BETWEEN 4000 AND 8999),
 s AS (
   SELECT date_trunc('month', l.business_date)::date AS month, l.account, l.unit,
          sum(greatest(l.amount, 0)) AS debit, sum(greatest(-l.amount, 0)) AS credit,
-         coalesce(sum(l.amount) FILTER (WHERE t.entry_id IS NOT NULL), 0) AS flow
+         coalesce(sum(l.amount) FILTER (WHERE t.entry_id IS NOT NULL), 0) AS flow,
+         coalesce(sum(greatest(l.amount, 0)) FILTER (WHERE y.entry_id IS NOT NULL), 0) AS closing_debit,
+         coalesce(sum(greatest(-l.amount, 0)) FILTER (WHERE y.entry_id IS NOT NULL), 0) AS closing_credit
   FROM entry_line l LEFT JOIN touching t ON t.entry_id = l.entry_id
+  LEFT JOIN year_end y ON y.entry_id = l.entry_id
   WHERE l.koperasi_id = %(k)s GROUP BY 1, 2, 3),
-m AS (SELECT month, account, unit, debit, credit, flow FROM month_total WHERE koperasi_id = %(k)s)
+m AS (
+  SELECT month, account, unit, debit, credit, flow, closing_debit, closing_credit
+  FROM month_total WHERE koperasi_id = %(k)s)
 SELECT coalesce(s.month, m.month), coalesce(s.account, m.account), coalesce(s.unit, m.unit),
        coalesce(m.debit, 0) - coalesce(s.debit, 0), coalesce(m.credit, 0) - coalesce(s.credit, 0),
-       coalesce(m.flow, 0) - coalesce(s.flow, 0)
+       coalesce(m.flow, 0) - coalesce(s.flow, 0),
+       coalesce(m.closing_debit, 0) - coalesce(s.closing_debit, 0),
+       coalesce(m.closing_credit, 0) - coalesce(s.closing_credit, 0)
 FROM s FULL JOIN m ON s.month = m.month AND s.account = m.account AND s.unit = m.unit
-WHERE (s.debit, s.credit, s.flow) IS DISTINCT FROM (m.debit, m.credit, m.flow)
+WHERE (s.debit, s.credit, s.flow, s.closing_debit, s.closing_credit)
+  IS DISTINCT FROM (m.debit, m.credit, m.flow, m.closing_debit, m.closing_credit)
 """
 
 
 def month_totals_are_sums(koperasi_id: int) -> Iterator[Fault]:
-    """Each month total is the sum of that month's lines; `flow` of entries that touch cash or bank."""
-    for month, account, unit, debit, credit, flow in fetch(_MONTHS, koperasi_id):
-        yield (
-            "month_total_wrong", _last_voucher(koperasi_id, account, unit),
+    """Each month total is the sum of that month's lines.
+
+    Its `flow` is that of entries that touch cash or bank, its `closing_*` that of entries that close a year.
+    """
+    for month, account, unit, debit, credit, flow, *closing in fetch(_MONTHS, koperasi_id):
+        words = (
             f"Jumlah bulan {month:%Y-%m} akun {account} meleset: debit {debit}, kredit {credit}, "
-            f"arus kas {flow}.",
-        )  # fmt: skip
+            f"arus kas {flow}"
+        )
+        if any(closing):
+            words += f", tutup tahun debit {closing[0]}, kredit {closing[1]}"
+        yield "month_total_wrong", _last_voucher(koperasi_id, account, unit), f"{words}."
 
 
 _ORPHANS = """

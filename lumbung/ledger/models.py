@@ -143,6 +143,10 @@ class MonthTotal(TenantModel):
     credit = models.BigIntegerField(default=0)
     # Debit less credit of those entries that touch cash or bank: the cash-flow statement's sums.
     flow = models.BigIntegerField(default=0)
+    # What entries that close a year moved of `debit` and `credit` (year_end.py): statements of the
+    # surplus look through it.
+    closing_debit = models.BigIntegerField(default=0)
+    closing_credit = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "month_total"

@@ -11,12 +11,13 @@ from django.db import connection
 from lumbung.core.entry import NO_SUBACCOUNT, Entry
 from lumbung.core.voucher import VoucherDraft, canonical
 from lumbung.ledger import wire
+from lumbung.ledger.year_end import closes_a_year
 from lumbung.tenancy.scope import current_koperasi
 
 SQL = (
     "SELECT o_seq, o_book_year, o_book_no, o_hash FROM books.post("
     "%s::bigint, %s::uuid, %s::text, %s::smallint, %s::text, %s::date, %s::date, %s::timestamptz,"
-    " %s::int, %s::text, %s::uuid, %s::bigint, %s::uuid, %s::bytea, %s::text, %s::text, %s::text, %s::bool,"
+    " %s::int, %s::text, %s::uuid, %s::bigint, %s::uuid, %s::bytea, %s::text, %s::text, %s::text, %s::bool, %s::bool,"
     " %s::int[], %s::smallint[], %s::smallint[], %s::uuid[], %s::bigint[], %s::bigint[],"
     " %s::int[], %s::smallint[], %s::uuid[], %s::bigint[])"
 )
@@ -83,13 +84,14 @@ def _parameters(posting: Posting) -> list[Any]:
     draft = posting.voucher
     lines = posting.entry.lines if posting.entry else ()
     expected = posting.expected
+    accounts = [int(line.account) for line in lines]
     return [
         posting.koperasi_id, draft.id, draft.kind, draft.version, draft.mode.value,
         draft.occurred_on, posting.business_date, posting.recorded_at, posting.book_year,
         draft.by, draft.device, draft.device_seq, posting.reverses, draft.body,
         canonical(draft.beside).decode() if draft.beside is not None else None,
-        posting.receipt, posting.release, posting.touches_cash,
-        [int(line.account) for line in lines], [int(line.unit) for line in lines],
+        posting.receipt, posting.release, posting.touches_cash, closes_a_year(accounts),
+        accounts, [int(line.unit) for line in lines],
         [int(line.sub_kind) for line in lines], [line.sub for line in lines],
         [line.amount for line in lines], [line.counterparty for line in lines],
         [int(e.account) for e in expected], [int(e.unit) for e in expected],

@@ -11,18 +11,42 @@ from django.db import connections
 
 from lumbung.core.period import Month
 from lumbung.core.statements import AccountTotal, CashFlow
+from lumbung.ledger.year_end import CLOSES_A_YEAR
 from lumbung.tenancy.scope import Scope
 
-# Months before `until`'s own, from month totals; the days of that month, from its lines: 0 or few rows.
+# Whole months from month totals; the days beside them from their lines: 0 or few rows.
 _WHOLE_MONTHS = """
 SELECT account, unit, sum(debit)::bigint, sum(credit)::bigint FROM month_total
-WHERE koperasi_id = %(k)s AND month >= %(first)s AND month < %(last)s GROUP BY account, unit
+WHERE {scope} month >= %(first)s AND month < %(last)s GROUP BY account, unit
 """
 _DAYS = """
 SELECT account, unit, sum(greatest(amount, 0))::bigint, sum(greatest(-amount, 0))::bigint
 FROM entry_line
-WHERE koperasi_id = %(k)s AND business_date >= %(first)s AND business_date <= %(last)s
+WHERE koperasi_id = %(koperasi)s AND business_date >= %(first)s AND business_date <= %(last)s
 GROUP BY account, unit
+"""
+_CLOSING_MONTHS = """
+SELECT account, unit, sum(closing_debit)::bigint, sum(closing_credit)::bigint FROM month_total
+WHERE {scope} month >= %(first)s AND month < %(last)s AND (closing_debit > 0 OR closing_credit > 0)
+GROUP BY account, unit
+"""
+_CLOSING_DAYS = f"""
+SELECT l.account, l.unit, sum(greatest(l.amount, 0))::bigint, sum(greatest(-l.amount, 0))::bigint
+FROM entry_line l
+WHERE l.koperasi_id = %(koperasi)s AND l.business_date >= %(first)s AND l.business_date <= %(last)s
+  AND {CLOSES_A_YEAR.format(entry="l")}
+GROUP BY l.account, l.unit
+"""
+_FLOW_MONTHS = """
+SELECT account, unit, sum(flow)::bigint FROM month_total
+WHERE {scope} month >= %(first)s AND month < %(last)s GROUP BY account, unit
+"""
+_FLOW_DAYS = """
+SELECT l.account, l.unit, sum(l.amount)::bigint FROM entry_line l
+WHERE l.koperasi_id = %(koperasi)s AND l.business_date >= %(first)s AND l.business_date <= %(last)s
+  AND EXISTS (SELECT 1 FROM entry_line c WHERE c.koperasi_id = %(koperasi)s AND c.entry_id = l.entry_id
+              AND c.account = ANY(%(cash)s::int[]))
+GROUP BY l.account, l.unit
 """
 
 
@@ -41,73 +65,48 @@ class Days:
 def account_totals(scope: Scope, days: Days) -> list[AccountTotal]:
     """Movements by account and unit. For a co-operative call within `tenant()`; for an area `overseen()`
     and whole months only (lines never leave their co-operative)."""
-    if scope.area is not None:
-        return _area_totals(scope.area, days)
-    first_whole = Month.of(days.first)
-    if days.first != first_whole.first_day:
-        first_whole = first_whole.next()
-    until = Month.of(days.until)
-    whole_until = until.next().first_day if days.until == until.last_day else until.first_day
-    keys = {"k": scope.koperasi_id, "first": first_whole.first_day, "last": whole_until}
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_WHOLE_MONTHS, keys)
-        rows = list(cursor.fetchall())
-        for first, last in _loose_days(days, first_whole.first_day, whole_until):
-            cursor.execute(_DAYS, {"k": scope.koperasi_id, "first": first, "last": last})
-            rows += cursor.fetchall()
-    return _totals(rows)
+    return _totals(_moved(scope, days, _WHOLE_MONTHS, _DAYS))
 
 
-def _area_totals(area: str, span: Days) -> list[AccountTotal]:
-    """A report over many co-operatives (database.md R20): grouped month totals, the row policy sets the area."""
-    assert span.until == Month.of(span.until).last_day, "an area is read by whole months"
-    with connections["oversight"].cursor() as cursor:
-        cursor.execute(
-            "SELECT account, unit, sum(debit)::bigint, sum(credit)::bigint FROM month_total"
-            " WHERE month >= %s AND month <= %s GROUP BY account, unit",
-            [span.first, span.until],
-        )
-        return _totals(cursor.fetchall())
-
-
-_FLOW_MONTHS = """
-SELECT account, unit, sum(flow)::bigint FROM month_total
-WHERE {scope} month >= %(first)s AND month < %(last)s GROUP BY account, unit
-"""
-_FLOW_DAYS = """
-SELECT l.account, l.unit, sum(l.amount)::bigint FROM entry_line l
-WHERE l.koperasi_id = %(k)s AND l.business_date >= %(first)s AND l.business_date <= %(last)s
-  AND EXISTS (SELECT 1 FROM entry_line c WHERE c.koperasi_id = %(k)s AND c.entry_id = l.entry_id
-              AND c.account = ANY(%(cash)s::int[]))
-GROUP BY l.account, l.unit
-"""
+def closing_totals(scope: Scope, days: Days) -> list[AccountTotal]:
+    """That part of `account_totals` which entries that close a year moved (year_end.py)."""
+    return _totals(_moved(scope, days, _CLOSING_MONTHS, _CLOSING_DAYS))
 
 
 def cash_flows(scope: Scope, days: Days, cash: Iterable[str]) -> list[CashFlow]:
     """What moved together with cash and bank (`cash`: their codes), by account outside of them and unit."""
     codes = sorted(int(code) for code in cash)
     sums: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for account, unit, amount in _moved(scope, days, _FLOW_MONTHS, _FLOW_DAYS, cash=codes):
+        if account not in codes:
+            sums[account, unit] += amount
+    return [CashFlow(str(a), f"{u:02d}", n) for (a, u), n in sorted(sums.items()) if n]
+
+
+def _moved(
+    scope: Scope, days: Days, months: str, loose: str, **more: list[int]
+) -> list[tuple[Any, ...]]:
+    """Rows of the span's whole months and, within one co-operative, of the days beside them.
+
+    Of an area the oversight role reads (database.md R20), and its row policy says which.
+    """
     until = Month.of(days.until)
     whole_until = until.next().first_day if days.until == until.last_day else until.first_day
     first_whole = Month.of(days.first)
     if days.first != first_whole.first_day:
         first_whole = first_whole.next()
-    where = "koperasi_id = %(k)s AND" if scope.area is None else ""
-    keys = {"k": scope.koperasi_id, "first": first_whole.first_day, "last": whole_until}
+    keys = {"koperasi": scope.koperasi_id, **more}
+    where = "koperasi_id = %(koperasi)s AND" if scope.area is None else ""
     alias = "default" if scope.area is None else "oversight"
     with connections[alias].cursor() as cursor:
-        cursor.execute(_FLOW_MONTHS.format(scope=where), keys)
+        span = {"first": first_whole.first_day, "last": whole_until}
+        cursor.execute(months.format(scope=where), {**keys, **span})
         rows = list(cursor.fetchall())
         for first, last in _loose_days(days, first_whole.first_day, whole_until):
             assert scope.area is None, "an area is read by whole months"
-            cursor.execute(
-                _FLOW_DAYS, {"k": scope.koperasi_id, "first": first, "last": last, "cash": codes}
-            )
+            cursor.execute(loose, {**keys, "first": first, "last": last})
             rows += cursor.fetchall()
-    for account, unit, amount in rows:
-        if account not in codes:
-            sums[account, unit] += amount
-    return [CashFlow(str(a), f"{u:02d}", n) for (a, u), n in sorted(sums.items()) if n]
+    return rows
 
 
 def _loose_days(
@@ -125,7 +124,7 @@ def _loose_days(
         yield whole_until, days.until
 
 
-def _totals(rows: Iterable[tuple[int, int, int, int]]) -> list[AccountTotal]:
+def _totals(rows: Iterable[tuple[Any, ...]]) -> list[AccountTotal]:
     sums: dict[tuple[int, int], tuple[int, int]] = {}
     for account, unit, debit, credit in rows:
         before = sums.get((account, unit), (0, 0))

@@ -112,7 +112,7 @@ def uuids(values: Sequence[UUID]) -> bytes:
 PARAMETERS: tuple[tuple[Callable[[Any], bytes | None], int], ...] = (
     (i8, INT8), (uuid, UUID_), (text, TEXT), (i2, INT2), (text, TEXT), (day, DATE), (day, DATE),
     (instant, TIMESTAMPTZ), (i4, INT4), (text, TEXT), (uuid, UUID_), (i8, INT8), (uuid, UUID_),
-    (raw, BYTEA), (text, TEXT), (text, TEXT), (text, TEXT), (boolean, BOOL),
+    (raw, BYTEA), (text, TEXT), (text, TEXT), (text, TEXT), (boolean, BOOL), (boolean, BOOL),
     (int4s, INT4S), (int2s, INT2S), (int2s, INT2S), (uuids, UUIDS), (int8s, INT8S), (int8s, INT8S),
     (int4s, INT4S), (int2s, INT2S), (uuids, UUIDS), (int8s, INT8S),
 )  # fmt: skip

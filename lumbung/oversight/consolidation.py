@@ -36,15 +36,18 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartTotals:
-    """The movements of one part and, of those together with cash and bank, the other side."""
+    """The movements of one part; of those together with cash and bank, the other side; and of
+    those that close a year, all."""
 
     totals: Sequence[AccountTotal]
     flows: Sequence[CashFlow]
+    closing: Sequence[AccountTotal] = ()
 
 
 # R20: grouped once over month totals, never over lines; the row policy sets the area.
 _BY_PART = """
-SELECT {key}, account, unit, sum(debit)::bigint, sum(credit)::bigint, sum(flow)::bigint
+SELECT {key}, account, unit, sum(debit)::bigint, sum(credit)::bigint, sum(flow)::bigint,
+       sum(closing_debit)::bigint, sum(closing_credit)::bigint
 FROM month_total WHERE month >= %s AND month <= %s
 GROUP BY 1, account, unit ORDER BY 1, account, unit
 """
@@ -61,13 +64,17 @@ def totals_by_part(part: Part, days: Days, cash: Iterable[str]) -> Mapping[str, 
     codes = frozenset(cash)
     totals: defaultdict[str, list[AccountTotal]] = defaultdict(list)
     flows: defaultdict[str, list[CashFlow]] = defaultdict(list)
+    closing: defaultdict[str, list[AccountTotal]] = defaultdict(list)
     with connections["oversight"].cursor() as cursor:
         cursor.execute(_BY_PART.format(key=part.key), [days.first, days.until])
-        for key, account, unit, debit, credit, flow in cursor.fetchall():
-            totals[key].append(AccountTotal(str(account), f"{unit:02d}", debit, credit))
-            if flow and str(account) not in codes:
-                flows[key].append(CashFlow(str(account), f"{unit:02d}", flow))
-    return {key: PartTotals(found, flows[key]) for key, found in totals.items()}
+        for key, account, unit, debit, credit, flow, *closed in cursor.fetchall():
+            code = (str(account), f"{unit:02d}")
+            totals[key].append(AccountTotal(*code, debit, credit))
+            if flow and code[0] not in codes:
+                flows[key].append(CashFlow(*code, flow))
+            if any(closed):
+                closing[key].append(AccountTotal(*code, *closed))
+    return {key: PartTotals(found, flows[key], closing[key]) for key, found in totals.items()}
 
 
 def totals_by_month(days: Days) -> list[tuple[dt.date, AccountTotal]]:
@@ -86,18 +93,6 @@ def releases_in_use() -> frozenset[str]:
     with connections["oversight"].cursor() as cursor:
         cursor.execute("SELECT DISTINCT release FROM chain")
         return frozenset(release for (release,) in cursor.fetchall())
-
-
-def koperasi_that_moved(account: str, days: Days) -> int:
-    """How many co-operatives moved this account in these months."""
-    _check_whole_months(days)
-    with connections["oversight"].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(DISTINCT koperasi_id) FROM month_total"
-            " WHERE month >= %s AND month <= %s AND account = %s",
-            [days.first, days.until, int(account)],
-        )
-        return int(cursor.fetchone()[0])
 
 
 def _check_whole_months(days: Days) -> None:

@@ -88,6 +88,7 @@ def _spans(source: Source, part: Part) -> Mapping[str, Span]:
             before.get(code, _NOTHING).totals,
             during.get(code, _NOTHING).totals,
             flows=during.get(code, _NOTHING).flows,
+            closing=during.get(code, _NOTHING).closing,
         )
         for code in sorted(before.keys() | during.keys())
     }

@@ -10,7 +10,8 @@ from lumbung.core.chart import Chart
 from lumbung.core.refusal import Refusal
 from lumbung.core.statements import Layouts, LedgerLine, Span, Statement
 from lumbung.ledger.books import books_of
-from lumbung.ledger.reading import Days, account_totals, cash_flows
+from lumbung.ledger.reading import Days, account_totals, cash_flows, closing_totals
+from lumbung.ledger.year_end import SURPLUS_OF_YEAR
 from lumbung.oversight import consolidation
 from lumbung.oversight.coverage import Coverage, coverage, month_to_close
 from lumbung.reporting import book, heading
@@ -18,7 +19,6 @@ from lumbung.reporting.heading import Heading
 from lumbung.reporting.request import Kind, Request
 from lumbung.reporting.spans import Column, columns, is_widened
 from lumbung.reporting.steady import steady_area, steady_books
-from lumbung.reporting.year_end import SURPLUS_OF_YEAR, closing_totals
 from lumbung.standard import queries as standard
 from lumbung.tenancy import clock
 from lumbung.tenancy.scope import Scope
@@ -145,8 +145,10 @@ def _span(scope: Scope, column: Column, kind: str, chart: Chart) -> Span:
     if kind == Kind.CASH_FLOW:
         flows = cash_flows(scope, moved, [account.code for account in chart if account.is_cash])
     closing = []
-    if scope.koperasi_id is not None and kind in {Kind.BALANCE_SHEET, Kind.PHU, Kind.EQUITY}:
-        closing = closing_totals(scope.koperasi_id, moved, during)
+    # Most spans close no year: they are not asked again.
+    may_close = any(total.account == str(SURPLUS_OF_YEAR) for total in during)
+    if may_close and kind in {Kind.BALANCE_SHEET, Kind.PHU, Kind.EQUITY}:
+        closing = closing_totals(scope, moved)
     before = account_totals(scope, Days(column.day_before))
     return Span(column.first, column.last, before, during, flows=flows, closing=closing)
 
@@ -172,12 +174,4 @@ def _area_notes(request: Request, column: Column) -> tuple[str, ...]:
             "Angka wilayah dijumlahkan dari bulan-bulan penuh, "
             f"jadi laporan ini memuat {column.first:%d-%m-%Y} sampai {column.last:%d-%m-%Y}.",
         )
-    if request.kind in {Kind.PHU, Kind.EQUITY}:
-        days = Days(column.read_until, column.first)
-        closed = consolidation.koperasi_that_moved(str(SURPLUS_OF_YEAR), days)
-        if closed:
-            notes.append(
-                f"{closed} koperasi sudah memindahkan hasil usahanya ke SHU (akun 3132) pada "
-                "hari-hari ini; pendapatan dan bebannya tidak tampak lagi di laporan gabungan."
-            )
     return tuple(notes)

@@ -14,11 +14,11 @@ from lumbung.core.plainwords import TemplateBook
 from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.telling import attachments_of, draft_stored, told
 from lumbung.ledger.vouchers import book_number
+from lumbung.ledger.year_end import CLOSES_A_YEAR
 from lumbung.reporting.describing import TEMPLATE, title_of
 from lumbung.reporting.figure import Figure, Part, figure_of, one_column
 from lumbung.reporting.request import OneScope, Request
 from lumbung.reporting.source import open_source
-from lumbung.reporting.year_end import CLOSES_A_YEAR
 from lumbung.standard import queries as standard
 
 PAGE_SIZE = 50

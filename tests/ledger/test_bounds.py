@@ -58,7 +58,7 @@ def by_the_door(koperasi: str, amounts: list[int], accounts: list[int], units: l
             " p_date => '2026-03-02'::date, p_recorded => now(), p_year => 2026, p_actor => 'x',"
             " p_device => NULL::uuid, p_device_seq => NULL::bigint, p_reverses => NULL::uuid,"
             " p_body => '{}'::bytea, p_beside => NULL::text, p_receipt => '{}', p_release => %s,"
-            " p_touches_cash => true, p_acc => %s::int[], p_unit => %s::smallint[],"
+            " p_touches_cash => true, p_closes_year => false, p_acc => %s::int[], p_unit => %s::smallint[],"
             " p_kind_sub => %s::smallint[], p_sub => %s::uuid[], p_amt => %s::bigint[],"
             " p_cp => %s::bigint[], p_exp_acc => '{}'::int[], p_exp_unit => '{}'::smallint[],"
             " p_exp_sub => '{}'::uuid[], p_exp_ver => '{}'::bigint[])",

@@ -9,7 +9,6 @@ from django.db.utils import ProgrammingError
 from lumbung.ledger.reading import Days
 from lumbung.oversight.consolidation import (
     Part,
-    koperasi_that_moved,
     releases_in_use,
     totals_by_month,
     totals_by_part,
@@ -78,6 +77,23 @@ def test_the_other_side_of_cash_is_in_the_flows() -> None:
     }  # fmt: skip
 
 
+def test_what_closed_a_year_is_told_apart_by_part(codes: dict[str, list[str]]) -> None:
+    from tests.ledger.build import post
+
+    lines = (("4111", "00", 50), ("6108", "00", -20), ("3132", "00", -30))
+    post(codes[THERE][1], *lines, occurred_on="2025-12-31")
+    closed_year = Days(dt.date(2025, 12, 31), dt.date(2025, 1, 1))
+    with overseen("65.02"):
+        found = totals_by_part(Part.DISTRICT, closed_year, ["1101"])
+        after = totals_by_part(Part.DISTRICT, YEAR, ["1101"])
+
+    assert [(t.account, t.debit, t.credit) for t in found[THERE].closing] == [
+        ("3132", 0, 30), ("4111", 50, 0), ("6108", 0, 20),
+    ]  # fmt: skip
+    assert found[THERE].closing == found[THERE].totals
+    assert [list(one.closing) for one in after.values()] == [[], []]
+
+
 @pytest.mark.usefixtures("codes")
 def test_months_come_in_the_order_of_accounts() -> None:
     with overseen(THERE):
@@ -88,10 +104,8 @@ def test_months_come_in_the_order_of_accounts() -> None:
 
 
 @pytest.mark.usefixtures("codes")
-def test_who_moved_an_account_and_by_which_standard() -> None:
+def test_by_which_standard_books_are_kept() -> None:
     with overseen("65.02"):
-        assert koperasi_that_moved("1101", YEAR) == 3
-        assert koperasi_that_moved("3132", YEAR) == 0
         assert releases_in_use() == {"2026.1"}
 
 

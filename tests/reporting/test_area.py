@@ -152,13 +152,6 @@ def test_a_ledger_of_an_area_shows_months_not_vouchers() -> None:
     assert any("Jumlah debit April 2026" in row.label for row in made.rows)
 
 
-def test_an_area_says_how_many_have_already_moved_their_surplus(by_hand: str) -> None:
-    made = report(Request(Kind.PHU, dt.date(2026, 12, 31), area=TOWN))
-
-    assert by_hand
-    assert any(note.startswith("1 koperasi sudah memindahkan") for note in made.statement.notes)
-
-
 def test_villages_and_unknown_areas_are_refused() -> None:
     with pytest.raises(AreaTooSmall), open_report(Request(Kind.PHU, APRIL, area="65.04.03.2001")):
         pass

@@ -22,7 +22,7 @@ from lumbung.ledger import (
 )
 from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.checks import verify_books
-from lumbung.ledger.reading import Days, account_totals, book_lines, cash_flows
+from lumbung.ledger.reading import Days, account_totals, book_lines, cash_flows, closing_totals
 from lumbung.tenancy import clock
 from lumbung.tenancy.scope import Scope, overseen, tenant
 from tests.ledger import build
@@ -62,6 +62,7 @@ def reads(books: Books) -> None:
     with tenant(key):
         account_totals(Scope(koperasi_id=key), days)
         cash_flows(Scope(koperasi_id=key), days, ["1101", "1111"])
+        closing_totals(Scope(koperasi_id=key), days)
         assert list(book_lines(key, days, accounts=["6108"], unit="00"))
         closing.next_month_to_close()
     browsing.find_vouchers(books, browsing.Wanted())
@@ -86,6 +87,7 @@ def oversees() -> None:
     with overseen("64"):
         account_totals(Scope(area="64"), Days(dt.date(2026, 11, 30)))
         cash_flows(Scope(area="64"), Days(dt.date(2026, 11, 30)), ["1101"])
+        closing_totals(Scope(area="64"), Days(dt.date(2026, 11, 30)))
 
 
 def _png() -> bytes:

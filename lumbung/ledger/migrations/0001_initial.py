@@ -151,13 +151,15 @@ class Migration(migrations.Migration):
                 ('debit', models.BigIntegerField(default=0)),
                 ('credit', models.BigIntegerField(default=0)),
                 ('flow', models.BigIntegerField(default=0)),
+                ('closing_debit', models.BigIntegerField(default=0)),
+                ('closing_credit', models.BigIntegerField(default=0)),
             ],
             options={
                 'db_table': 'month_total',
                 'indexes': [models.Index(fields=['area', 'month'], name='month_total_area_ix')],
             },
         ),
-        TenantTable("month_total", app="SELECT", books="SELECT, INSERT, UPDATE", area="koperasi_id, month, account, unit, area, debit, credit, flow", root_key=False),
+        TenantTable("month_total", app="SELECT", books="SELECT, INSERT, UPDATE", area="koperasi_id, month, account, unit, area, debit, credit, flow, closing_debit, closing_credit", root_key=False),
         migrations.CreateModel(
             name='Task',
             fields=[

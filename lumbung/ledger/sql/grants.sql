@@ -7,6 +7,7 @@ ALTER FUNCTION books.add_up OWNER TO lumbung_books;
 ALTER FUNCTION books.are_few_and_distinct OWNER TO lumbung_books;
 ALTER FUNCTION books.move_balance OWNER TO lumbung_books;
 ALTER FUNCTION books.move_month OWNER TO lumbung_books;
+ALTER FUNCTION books.set_year_end_apart OWNER TO lumbung_books;
 ALTER FUNCTION books.check_postable OWNER TO lumbung_books;
 ALTER FUNCTION books.move_closing OWNER TO lumbung_books;
 ALTER FUNCTION books.open_books OWNER TO lumbung_books;

@@ -10,7 +10,7 @@ CREATE FUNCTION books.post(
   p_kop bigint, p_id uuid, p_kind text, p_version smallint, p_mode text,
   p_occurred date, p_date date, p_recorded timestamptz, p_year int,
   p_actor text, p_device uuid, p_device_seq bigint, p_reverses uuid,
-  p_body bytea, p_beside text, p_receipt text, p_release text, p_touches_cash boolean,
+  p_body bytea, p_beside text, p_receipt text, p_release text, p_touches_cash boolean, p_closes_year boolean,
   p_acc int[], p_unit smallint[], p_kind_sub smallint[], p_sub uuid[], p_amt bigint[], p_cp bigint[],
   p_exp_acc int[], p_exp_unit smallint[], p_exp_sub uuid[], p_exp_ver bigint[],
   OUT o_seq bigint, OUT o_book_year int, OUT o_book_no bigint, OUT o_hash bytea
@@ -71,6 +71,9 @@ BEGIN
       WITH ORDINALITY AS u (acc, unit, sk, sub, amt, cp, n);
   v_done := books.add_up(p_kop, p_release, v_area, date_trunc('month', p_date)::date, p_touches_cash,
     p_acc, p_unit, p_kind_sub, p_sub, p_amt);
+  IF p_closes_year THEN
+    v_done := books.set_year_end_apart(p_kop, date_trunc('month', p_date)::date, p_acc, p_unit, p_amt);
+  END IF;
 END $$;
 
 -- Have the balances that the rule read moved since? Run after the chain row is locked. Version 0: no row yet.
@@ -186,10 +189,26 @@ BEGIN
       flow = m.flow + CASE WHEN p_touches_cash THEN p_debit - p_credit ELSE 0 END
     WHERE m.koperasi_id = p_kop AND m.month = p_month AND m.account = p_acc AND m.unit = p_unit;
   IF NOT FOUND THEN
-    INSERT INTO public.month_total (koperasi_id, month, account, unit, area, debit, credit, flow)
+    INSERT INTO public.month_total (koperasi_id, month, account, unit, area, debit, credit, flow,
+        closing_debit, closing_credit)
       VALUES (p_kop, p_month, p_acc, p_unit, p_area, p_debit, p_credit,
-        CASE WHEN p_touches_cash THEN p_debit - p_credit ELSE 0 END);
+        CASE WHEN p_touches_cash THEN p_debit - p_credit ELSE 0 END, 0, 0);
   END IF;
+  RETURN true;
+END $$;
+
+-- What an entry that closes a year moved, beside the same rows' whole debit and credit. A statement of its
+-- own: a co-operative makes one such entry a year, and every other posting pays for no more than its IF.
+CREATE FUNCTION books.set_year_end_apart(
+  p_kop bigint, p_month date, p_acc int[], p_unit smallint[], p_amt bigint[]
+) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE public.month_total m
+    SET closing_debit = m.closing_debit + s.debit, closing_credit = m.closing_credit + s.credit
+    FROM (
+      SELECT u.acc, u.unit, sum(greatest(u.amt, 0))::bigint AS debit, sum(greatest(-u.amt, 0))::bigint AS credit
+      FROM unnest(p_acc, p_unit, p_amt) AS u (acc, unit, amt) GROUP BY u.acc, u.unit) s
+    WHERE m.koperasi_id = p_kop AND m.month = p_month AND m.account = s.acc AND m.unit = s.unit;
   RETURN true;
 END $$;
 
