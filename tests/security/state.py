@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import psycopg
+
+from lumbung.tenancy.addresses import Role, url
 from tests.ledger.witness import superuser
 
 ROWS = """
@@ -23,7 +26,10 @@ GUARDS = {
     "functions": "SELECT p::text FROM pg_proc p"
     " WHERE pronamespace IN ('public'::regnamespace, 'books'::regnamespace)",
     "schemas": "SELECT n::text FROM pg_namespace n WHERE nspname !~ '^pg_(toast_)?temp_'",
-    "roles": "SELECT a::text FROM pg_authid a WHERE rolname ~ '^(lumbung|postgres|mine)'",
+    # Without the password's hash: whoever starts Lumbung beside us salts the same password anew.
+    "roles": "SELECT concat_ws(' ', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,"
+    " rolreplication, rolbypassrls, rolconnlimit, rolpassword IS NULL, rolvaliduntil)"
+    " FROM pg_authid WHERE rolname ~ '^(lumbung|postgres|mine)'",
     "members": "SELECT concat_ws(' ', roleid, member) FROM pg_auth_members",
     "defaults": "SELECT d::text FROM pg_default_acl d",
     "extensions": "SELECT extname::text FROM pg_extension",
@@ -39,9 +45,19 @@ def state(tables: tuple[str, ...]) -> Mapping[str, str | None]:
     found: dict[str, str | None] = {}
     for name, query in GUARDS.items():
         found[name] = _text(DIGEST.format(query=query))
+    for role in (Role.APP, Role.OWNER, Role.OVERSIGHT, Role.BACKUP):
+        found[f"password of {role.login}"] = _logs_in(role)
     for table in tables:
         found[f"rows of {table}"] = _text(ROWS.format(table=table))
     return found
+
+
+def _logs_in(role: Role) -> str:
+    try:
+        psycopg.connect(url(role)).close()
+    except psycopg.OperationalError as error:
+        return type(error).__name__
+    return "as before"
 
 
 def _text(query: str) -> str | None:
