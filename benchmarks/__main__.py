@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import demo, filling, memory, nation, posting, reports, table
@@ -17,8 +18,16 @@ def main() -> None:
     asked = _arguments()
     begun = time.monotonic()
     figures: list[Figure] = []
-    with ground(asked.home):
-        figures += measured(asked)
+    try:
+        with ground(asked.home):
+            for found in measured(asked):
+                figures += found
+    finally:
+        _tell(asked, figures, begun)
+
+
+def _tell(asked: argparse.Namespace, figures: list[Figure], begun: float) -> None:
+    """What was measured, also when a later row failed."""
     about = {
         "commit": table.commit(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
@@ -31,19 +40,17 @@ def main() -> None:
         asked.output.write_text(table.as_json(figures, about))
 
 
-def measured(asked: argparse.Namespace) -> list[Figure]:
-    figures: list[Figure] = []
+def measured(asked: argparse.Namespace) -> Iterator[list[Figure]]:
     if {"P1", "P2"} & set(asked.only):
         seconds = asked.seconds or (0.8 if asked.quick else 2.0)
         settings = posting.Settings(rounds=asked.rounds, seconds=seconds)
-        figures += posting.measure(settings, asked.only)
+        yield posting.measure(settings, asked.only)
     if {"P5", "P6", "P11"} & set(asked.only):
-        figures += _of_large_books(asked)
+        yield _of_large_books(asked)
     if {"P12", "P13"} & set(asked.only):
-        figures += nation.measure(asked.rounds, asked.only, is_quick=asked.quick)
+        yield nation.measure(asked.rounds, asked.only, is_quick=asked.quick)
     if "P14" in asked.only and not asked.quick:
-        figures.append(demo.measure())
-    return figures
+        yield [demo.measure()]
 
 
 def _of_large_books(asked: argparse.Namespace) -> list[Figure]:
