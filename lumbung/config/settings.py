@@ -30,6 +30,9 @@ INSTALLED_APPS = [
     "lumbung.cooperatives.officers",
     "lumbung.standard",
     "lumbung.ledger",
+    "lumbung.members",
+    "lumbung.products.savings",
+    "lumbung.products.membership",
     "lumbung.oversight",
 ]
 

@@ -15,6 +15,7 @@ from lumbung.core.period import format_day
 from lumbung.core.refusal import IdReused, ReasonRequired, Refusal, SecondPersonRequired
 from lumbung.core.voucher import Receipt, VoucherDraft, canonical, parse_draft
 from lumbung.ledger import vouchers
+from lumbung.ledger.besides import from_store, to_store
 from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.closing import REASON_LENGTH
 from lumbung.ledger.locks import DUPLICATE, sqlstate
@@ -192,7 +193,7 @@ def _kept(draft: VoucherDraft, books: Books) -> Receipt | Waiting | None:
 def _keep(draft: VoucherDraft, books: Books, why: Sequence[str]) -> Receipt | Waiting:
     row = Approval(
         koperasi_id=books.koperasi_id, id=ids.new_id(), voucher_id=draft.id,
-        draft=canonical(_raw(draft)).decode(), why="\n".join(why),
+        draft=to_store(_raw(draft), books.koperasi_id), why="\n".join(why),
         made_by=draft.by, made_at=clock.now(),
     )  # fmt: skip
     try:
@@ -229,7 +230,7 @@ def _raw(draft: VoucherDraft) -> dict[str, Any]:
 
 
 def _draft(row: Approval) -> VoucherDraft:
-    return parse_draft(json.loads(row.draft))
+    return parse_draft(from_store(row.draft, row.koperasi_id))
 
 
 def _value(row: Approval) -> Request:

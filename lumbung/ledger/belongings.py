@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from lumbung.core.voucher import beside_hash
+from lumbung.ledger.besides import from_store
 from lumbung.ledger.reading import fetch
 from lumbung.ledger.replay import Fault
+from lumbung.tenancy.sealing import SealBroken
 
 _BESIDE = """
 SELECT b.voucher_id, b.content, v.body FROM beside b
@@ -22,10 +25,19 @@ WHERE b.koperasi_id = %(k)s
 def beside_matches(koperasi_id: int) -> Iterator[Fault]:
     """Free text is the text whose salted hash the voucher carries (erased text is fine)."""
     for voucher_id, content, body in fetch(_BESIDE, koperasi_id):
-        # Stored in its canonical form, so the bytes are those that `core.voucher.beside_hash` took.
-        found = f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
-        if body is None or found != decoded(body).get("beside"):
+        if body is None or _committed(content, koperasi_id) != decoded(body).get("beside"):
             yield "beside_changed", voucher_id, "Keterangan atau alasan bukti ini telah diubah."
+
+
+def _committed(content: str, koperasi_id: int) -> str:
+    """The hash of what was written beside; sealed numbers count as they were written."""
+    if '"sealed:' not in content:
+        # Stored in its canonical form, so the bytes are those that `core.voucher.beside_hash` took.
+        return f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
+    try:
+        return beside_hash(from_store(content, koperasi_id))
+    except (SealBroken, ValueError):
+        return "unreadable"
 
 
 _PICTURES = """

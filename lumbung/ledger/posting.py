@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from lumbung.core.entry import NO_SUBACCOUNT, Entry
-from lumbung.core.voucher import VoucherDraft, canonical
+from lumbung.core.voucher import VoucherDraft
 from lumbung.ledger import wire
+from lumbung.ledger.besides import to_store
 from lumbung.ledger.year_end import closes_a_year
 from lumbung.tenancy.scope import current_koperasi
 
@@ -89,7 +90,7 @@ def _parameters(posting: Posting) -> list[Any]:
         posting.koperasi_id, draft.id, draft.kind, draft.version, draft.mode.value,
         draft.occurred_on, posting.business_date, posting.recorded_at, posting.book_year,
         draft.by, draft.device, draft.device_seq, posting.reverses, draft.body,
-        canonical(draft.beside).decode() if draft.beside is not None else None,
+        None if draft.beside is None else to_store(draft.beside, posting.koperasi_id),
         posting.receipt, posting.release, posting.touches_cash, closes_a_year(accounts),
         accounts, [int(line.unit) for line in lines],
         [int(line.sub_kind) for line in lines], [line.sub for line in lines],

@@ -112,6 +112,36 @@ def execute(draft: VoucherDraft, *, second: str | None = None) -> Receipt:
         raise
 
 
+def execute_together(drafts: Sequence[VoucherDraft]) -> list[Receipt]:
+    """Execute many vouchers of one co-operative in one transaction: all of them, or none.
+
+    For what is one act to the people who do it (a round of dues, opening books). An id that was
+    executed before keeps its answer, so the same batch sent again changes nothing.
+    Refuses: as `execute`; `details["voucher"]` of the refusal names the draft that was refused.
+    """
+    if not drafts:
+        return []
+    books = books_of(drafts[0].koperasi)
+    assert {draft.koperasi for draft in drafts} == {books.code}, "one co-operative at a time"
+    return locks.retrying(lambda: _all(drafts, books))
+
+
+def _all(drafts: Sequence[VoucherDraft], books: Books) -> list[Receipt]:
+    with tenant(books.koperasi_id):
+        # The first voucher takes the chain row and holds it, so the others meet nobody.
+        return [_one_of_many(draft) for draft in drafts]
+
+
+def _one_of_many(draft: VoucherDraft) -> Receipt:
+    try:
+        if (stored := stored_receipt(draft)) is not None:
+            return stored
+        return _execute(draft, None)
+    except Refusal as refusal:
+        refusal.details["voucher"] = str(draft.id)
+        raise
+
+
 def answer(draft: VoucherDraft) -> Receipt:
     """`execute`, with a refusal as a receipt: for batches, where one "no" must not stop the rest."""
     try:

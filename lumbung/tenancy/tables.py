@@ -15,8 +15,9 @@ class TableKind(StrEnum):
 # Every table of a co-operative, by name; tests/static fails for one that is not written down here.
 TENANT_TABLES = {
     "account_switch", "approval", "attachment", "balance", "beside", "chain", "cooperative_board_member",
-    "cooperative_parameter", "cooperative_profile", "entry_line", "examination", "month_total", "task",
-    "voucher",
+    "cooperative_parameter", "cooperative_profile", "entry_line", "examination", "member",
+    "member_consent", "member_heir", "member_identity", "month_total", "personal_access",
+    "savings_account", "task", "voucher",
 }  # fmt: skip
 # Whole apps whose tables live on the coordinator alone: sign-in, sessions, Django's own.
 LOCAL_APPS = {"account", "auth", "contenttypes", "mfa", "officers", "sessions"}

@@ -1,0 +1,1 @@
+"""Who the members are: the register, their erasable identity, consents, and the log of who looked."""

@@ -1,0 +1,44 @@
+"""What an officer may be told about members."""
+
+from lumbung.core.refusal import Refusal
+
+
+class MemberNotFound(Refusal):
+    code = "member_not_found"
+    template = "Anggota itu tidak ada di koperasi ini. Cari lagi dengan nama atau nomor anggotanya."
+
+
+class AlreadyMember(Refusal):
+    code = "already_member"
+    template = (
+        "NIK {masked} sudah terdaftar di koperasi ini atas nama {name}. "
+        "Satu orang satu keanggotaan: buka kartunya, jangan daftarkan lagi."
+    )
+
+
+class NameUnusable(Refusal):
+    code = "member_name_unusable"
+    template = "Tulis nama lengkap seperti di KTP, paling panjang {limit} huruf."
+
+
+class TooYoung(Refusal):
+    code = "member_too_young"
+    template = (
+        "Menurut NIK-nya, calon lahir {born} dan belum 17 tahun. Anggota berumur paling sedikit 17 tahun "
+        "atau sudah menikah; bila sudah menikah, centang «sudah menikah»."
+    )
+
+
+class NotAnApplicant(Refusal):
+    code = "not_an_applicant"
+    template = "Yang dapat disetujui atau ditolak hanya calon anggota; status orang ini: {status}."
+
+
+class AlreadyApproved(Refusal):
+    code = "applicant_already_approved"
+    template = "Calon ini sudah disetujui {day}. Ia menjadi anggota begitu simpanan pokoknya lunas."
+
+
+class OwnApplicant(Refusal):
+    code = "own_applicant"
+    template = "Yang mendaftarkan tidak menyetujui pendaftarannya sendiri. Minta pengurus lain ({who}) menyetujui."

@@ -1,0 +1,90 @@
+"""Writing the register of members; called only from vouchers, in their transaction, under the chain row's lock."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from lumbung.members.identity import Identity, sought
+from lumbung.members.models import Member, MemberIdentity, MemberStatus
+from lumbung.members.refusals import AlreadyMember
+from lumbung.tenancy.scope import current_koperasi
+from lumbung.tenancy.sealing import blind_index, seal
+
+
+def register(
+    member_id: UUID, identity: Identity, *, day: dt.date, by: str, voucher_id: UUID
+) -> None:
+    """Write an applicant down (CALON). Refuses: AlreadyMember."""
+    koperasi_id = current_koperasi()
+    Member(
+        koperasi_id=koperasi_id, id=member_id, applied_on=day, applied_by=by, voucher_id=voucher_id
+    ).save(force_insert=True)
+    row = MemberIdentity(koperasi_id=koperasi_id, member_id=member_id)
+    _fill(row, identity)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        check_not_registered(identity)
+        raise error
+
+
+def change_identity(member_id: UUID, identity: Identity) -> None:
+    """Write what is known now over what was known. Refuses: AlreadyMember."""
+    row = MemberIdentity.objects.get(member_id=member_id)
+    _fill(row, identity)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        check_not_registered(identity, besides=member_id)
+        raise error
+
+
+def approve(member_id: UUID, *, day: dt.date, by: str, voucher_id: UUID) -> None:
+    """The board has agreed; membership begins when simpanan pokok is paid in full."""
+    Member.objects.filter(id=member_id).update(
+        approved_on=day, approved_by=by, voucher_id=voucher_id
+    )
+
+
+def activate(member_id: UUID, *, day: dt.date, voucher_id: UUID) -> int:
+    """Give the next number of the register; the chain row's lock keeps two from getting the same."""
+    last = Member.objects.aggregate(last=Max("number"))["last"] or 0
+    Member.objects.filter(id=member_id).update(
+        number=last + 1, status=MemberStatus.AKTIF.value, joined_on=day, voucher_id=voucher_id
+    )
+    return int(last) + 1
+
+
+def end(member_id: UUID, status: MemberStatus, *, day: dt.date, voucher_id: UUID) -> None:
+    """The membership ends (KELUAR, MENINGGAL, DIBERHENTIKAN) or never began (DITOLAK)."""
+    assert not status.is_living, "an end is an end"
+    Member.objects.filter(id=member_id).update(
+        status=status.value, left_on=day, voucher_id=voucher_id
+    )
+    MemberIdentity.objects.filter(member_id=member_id).update(is_current=False)
+
+
+def check_not_registered(identity: Identity, *, besides: UUID | None = None) -> None:
+    """One person, one membership (UU 25/1992 Pasal 17). Refuses: AlreadyMember."""
+    if identity.nik is None:
+        return
+    others = MemberIdentity.objects.filter(
+        nik_index=blind_index(identity.nik.number), is_current=True
+    )
+    found = others.exclude(member_id=besides).first() if besides else others.first()
+    if found is not None:
+        raise AlreadyMember(masked=found.nik_masked, name=found.name)
+
+
+def _fill(row: MemberIdentity, identity: Identity) -> None:
+    nik = identity.nik
+    row.name, row.sought = identity.name, sought(identity.name)
+    row.address, row.phone, row.occupation = identity.address, identity.phone, identity.occupation
+    row.nik_sealed = seal(nik.number, row.koperasi_id) if nik else ""
+    row.nik_masked = nik.masked if nik else ""
+    row.nik_index = blind_index(nik.number) if nik else None
+    row.born_on, row.sex = (nik.born, nik.sex) if nik else (None, "")

@@ -1,0 +1,1 @@
+"""What members use: each product has pure rules, models, operations that write and queries that read."""

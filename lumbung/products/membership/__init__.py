@@ -1,0 +1,1 @@
+"""Becoming a member, being one, and leaving: vouchers that change the register of members."""

@@ -1,0 +1,11 @@
+"""The savings app: registers its vouchers at start."""
+
+from django.apps import AppConfig
+
+
+class SavingsConfig(AppConfig):
+    name = "lumbung.products.savings"
+    label = "savings"
+
+    def ready(self) -> None:
+        from lumbung.products.savings import operations  # noqa: F401 - it registers
