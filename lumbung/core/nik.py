@@ -25,7 +25,7 @@ class Nik:
     area: str
     born: dt.date
     sex: str
-    serial: str
+    ordinal: str
 
     @property
     def masked(self) -> str:

@@ -111,7 +111,7 @@ def test_what_has_not_the_form_of_its_kind_is_refused_in_any_mode(
 @pytest.mark.parametrize("mode", ["request", "fact"])
 def test_an_unknown_kind_or_version_is_refused_in_any_mode(koperasi: str, mode: str) -> None:
     for changes, code in (
-        ({"kind": "savings.deposit"}, "unknown_kind"),
+        ({"kind": "savings.burn"}, "unknown_kind"),
         ({"v": 9}, "unknown_version"),
     ):
         raw = {**build.raw_journal(koperasi, ("6108", "00", 1), ("1101", "00", -1)), **changes}

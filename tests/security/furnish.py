@@ -7,9 +7,13 @@ from lumbung.cooperatives.officers.models import Examination
 from lumbung.cooperatives.profile import BoardBody, Profile
 from lumbung.ledger import approvals, attachments, vouchers
 from lumbung.ledger.books import books_of
+from lumbung.members import queries
+from lumbung.members.models import MemberConsent, MemberHeir
+from lumbung.products.savings.models import SavingsAccount, SavingsKind
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import tenant
 from tests.ledger import build
+from tests.products import people
 from tests.static.test_statements_sent import _png
 
 DAY = dt.date(2026, 3, 2)
@@ -40,4 +44,23 @@ def furnish(koperasi: str) -> int:
             area="64", reason="pemeriksaan tahunan", opened_at=now,
             expires_at=now + dt.timedelta(days=7),
         ).save(force_insert=True)  # fmt: skip
+    _furnish_members(koperasi, key, now)
     return key
+
+
+def _furnish_members(koperasi: str, key: int, now: dt.datetime) -> None:
+    who = people.member(koperasi, "Siti Rahmah")
+    with tenant(key):
+        queries.note_access("kartu anggota", by=f"{koperasi}/kasir", member_id=who)
+        MemberHeir(
+            koperasi_id=key, id=ids.new_id(), member_id=who, name="Budi", relation="anak",
+            recorded_at=now,
+        ).save(force_insert=True)  # fmt: skip
+        MemberConsent(
+            koperasi_id=key, id=ids.new_id(), member_id=who, purpose="photo", text_version="1",
+            channel="kertas", given_at=now, recorded_by=f"{koperasi}/kasir",
+        ).save(force_insert=True)  # fmt: skip
+        SavingsAccount(
+            koperasi_id=key, id=ids.new_id(), member_id=who, kind=SavingsKind.BERJANGKA.value,
+            opened_on=DAY, rate_bp=600, term_months=3, voucher_id=ids.new_id(),
+        ).save(force_insert=True)  # fmt: skip

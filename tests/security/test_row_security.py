@@ -194,6 +194,16 @@ APP_MAY = {
     "approval": {"SELECT", "INSERT", "UPDATE (decided_at, decided_by, decision)"},
     "task": {"SELECT", "INSERT", "UPDATE (answer, done_at, done_by)"},
     "cooperative_board_member": {"SELECT", "INSERT", "UPDATE (held_until, name)"},
+    "member": {
+        "SELECT",
+        "INSERT",
+        "UPDATE (approved_by, approved_on, joined_on, left_on, number, status, voucher_id)",
+    },
+    "member_consent": {"SELECT", "INSERT", "UPDATE (withdrawn_at)"},
+    "member_heir": {"SELECT", "INSERT", "UPDATE (ended_at, name, phone, relation)"},
+    "member_identity": {"SELECT", "INSERT", "UPDATE"},
+    "personal_access": {"SELECT", "INSERT"},
+    "savings_account": {"SELECT", "INSERT", "UPDATE (closed_on, matures_on, rollover)"},
     "examination": {"SELECT", "INSERT", "UPDATE (closed_at)"},
 }  # fmt: skip
 
