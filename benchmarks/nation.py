@@ -152,7 +152,7 @@ def _totals(rounds: int, *, is_quick: bool) -> list[Figure]:
         with database("lumbung_nation"):
             _provision(NATION)
             months = _fill_months(dt.date(2026, 10, 1), dt.date(2026, 10, 1))
-            figures.append(_measured(rounds, f"nation, {months}, its provinces added", _nation))
+            figures.append(_measured(rounds, f"nation, {months}, request to rows", _nation))
     return figures
 
 
@@ -216,9 +216,6 @@ def _moved(area: str, until: dt.date) -> Sequence[Any]:
 
 
 def _nation(until: dt.date) -> int:
-    """Oversight sees one area at a time, so the nation is its provinces, one after the other."""
-    from lumbung.cooperatives.areas import gazetteer
-
-    provinces = gazetteer().provinces(NATION)
-    rows = [row for province in provinces for row in _moved(province, until)]
+    """Every co-operative of the nation, read as one area."""
+    rows = _moved(NATION, until)
     return sum(row.debit - row.credit for row in rows)

@@ -14,7 +14,8 @@ TENANT_RULE = (
 )
 BOOKS_RULE = "(CURRENT_USER = 'lumbung_books'::name)"
 AREA_RULE = (
-    "((area = current_setting('app.area'::text, true)) OR"
+    "((current_setting('app.area'::text, true) = 'ID'::text) OR"
+    " (area = current_setting('app.area'::text, true)) OR"
     " (area ~~ (current_setting('app.area'::text, true) || '.%'::text)))"
 )
 # As PostgreSQL itself writes down what operations.py asked for.

@@ -11,9 +11,11 @@ ROOT_TABLE = "cooperative"
 TENANT = "koperasi_id = nullif(current_setting('app.koperasi_id', true), '')::bigint"
 # A policy counts for members of its role, too: this keeps out the owner, who is one to give functions.
 BOOKS = "current_user = 'lumbung_books'"
+# ID is the nation, above all; asked first, so that reading the nation compares no area codes.
 AREA = (
-    "(area = current_setting('app.area', true)"
-    " OR area LIKE current_setting('app.area', true) || '.%%')"
+    "(current_setting('app.area', true) = 'ID'"
+    " OR area = current_setting('app.area', true)"
+    " OR area LIKE current_setting('app.area', true) || '.%')"
 )
 
 
@@ -70,9 +72,8 @@ class TenantTable(Operation):
                 f"GRANT {self.books} ON {t} TO lumbung_books",
             ]
         if self.area:
-            area = AREA.replace("%%", "%")
             made += [
-                f"CREATE POLICY area ON {t} FOR SELECT TO lumbung_oversight USING ({area})",
+                f"CREATE POLICY area ON {t} FOR SELECT TO lumbung_oversight USING ({AREA})",
                 f"GRANT SELECT ({self.area}) ON {t} TO lumbung_oversight",
             ]
         return made

@@ -55,9 +55,9 @@ def tenant(koperasi_id: int, *, using: str = "default") -> Iterator[None]:
 def overseen(area: str, *, using: str = "oversight") -> Iterator[None]:
     """A read-only transaction over the totals below one area, as the oversight role.
 
-    `area` is a checked code such as 64 or 64.07; the row policies compare against it.
+    `area` is a checked code such as 64 or 64.07, or ID for the nation; the row policies compare against it.
     """
-    assert area.replace(".", "").isdigit(), "an area code is digits and dots"
+    assert area == "ID" or area.replace(".", "").isdigit(), "an area code is digits and dots"
     with transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
             cursor.execute(f"SET LOCAL app.area = '{area}'")

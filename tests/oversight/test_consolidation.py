@@ -68,6 +68,13 @@ def test_nothing_of_another_area_is_seen() -> None:
 
 
 @pytest.mark.usefixtures("codes")
+def test_the_nation_is_all_areas_and_no_area_is_none() -> None:
+    assert cash_of(Part.REGENCY, "ID")["65.02"] == 12
+    with pytest.raises(AssertionError):
+        cash_of(Part.REGENCY, "")
+
+
+@pytest.mark.usefixtures("codes")
 def test_the_other_side_of_cash_is_in_the_flows() -> None:
     with overseen("65.02"):
         flows = totals_by_part(Part.REGENCY, YEAR, ["1101"])["65.02"].flows
