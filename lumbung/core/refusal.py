@@ -141,7 +141,8 @@ class ModuleOnlyAccount(Refusal):
     code = "module_only_account"
     template = (
         "Akun {account} {name} hanya diisi lewat layanannya sendiri (simpanan, pinjaman, atau toko), "
-        "supaya rincian per anggota tetap cocok. Catat lewat layanan itu."
+        "supaya rincian per anggota tetap cocok. Simpanan dicatat dari kartu anggota; "
+        "yang halamannya belum ada, catat dulu di buku yang sekarang dipakai."
     )
 
 

@@ -1,5 +1,6 @@
 """In a real Chromium, on a phone and on a desk: a payment with its photo, found, undone with a reason."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ def photo(tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_payment_is_recorded_found_and_undone(koperasi: str, photo: str, width: int) -> None:
+def test_a_payment_is_recorded_found_and_undone(
+    koperasi: str, photo: str, tmp_path: Path, width: int
+) -> None:
     in_cash(koperasi)
     session = session_of(officer(Role.BENDAHARA, koperasi))
 
@@ -54,6 +57,12 @@ def test_a_payment_is_recorded_found_and_undone(koperasi: str, photo: str, width
         fill(page)
         assert page.input_value("[name=amount]") == "412.500"
         page.set_input_files("[name=foto_baru]", photo)
+        # A camera gives one picture at a time: the next one joins the first, and can be taken out.
+        page.set_input_files("[name=foto_baru]", str(shutil.copy(photo, tmp_path / "lagi.jpg")))
+        assert page.locator("[data-chosen] img").count() == 2
+        page.locator("[data-chosen] button").last.click()
+        assert page.locator("[data-chosen] img").count() == 1
+        assert page.locator("label:has-text('Tambah foto')").count() == 1
         # The consequences come by themselves, from the server, while one types.
         page.wait_for_selector("#akibat :text('menjadi Rp8.749.500')")
         page.wait_for_selector("#terbilang:has-text('empat ratus dua belas ribu')")

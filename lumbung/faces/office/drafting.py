@@ -88,8 +88,12 @@ def see(make: Callable[[], VoucherDraft]) -> Seen:
         return Seen(draft, refusal=refusal)
 
 
-def save(request: HttpRequest, office: Office, draft: VoucherDraft) -> HttpResponseRedirect:
+def save(
+    request: HttpRequest, office: Office, draft: VoucherDraft, *, done: str = ""
+) -> HttpResponseRedirect:
     """Execute the draft, or hand it to a second person, and go where it can be seen.
+
+    `done` says what has been done in the words of the deed; `{number}` in it is the voucher's.
 
     Refuses: as `approvals.submit`.
     """
@@ -106,7 +110,7 @@ def save(request: HttpRequest, office: Office, draft: VoucherDraft) -> HttpRespo
         told = _("Sudah tercatat sebelumnya sebagai {number}; tidak dicatat dua kali.")
         messages.info(request, told.format(number=answer.number))
     else:
-        told = _("Sudah tercatat sebagai {number}.")
+        told = done or _("Sudah tercatat sebagai {number}.")
         messages.success(request, told.format(number=answer.number))
     return HttpResponseRedirect(reverse("voucher", args=[office.code, draft.id]))
 

@@ -45,7 +45,10 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     office = office_of(request)
     try:
         month = Month.parse(request.POST.get("bulan", ""))
-        save(request, office, _close(office, Ticket.of(request.POST), month))
+        done = _("{month} sudah ditutup (bukti {number}).").replace(
+            "{month}", words.month(month.first_day)
+        )
+        save(request, office, _close(office, Ticket.of(request.POST), month), done=done)
     except Refusal as refusal:
         return _page(request, refusal)
     return HttpResponseRedirect(reverse("closing", args=[code]))

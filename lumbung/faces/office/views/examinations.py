@@ -17,7 +17,13 @@ from lumbung.cooperatives.officers.examining import (
     close_examination,
     examine,
 )
-from lumbung.cooperatives.officers.queries import covers, examinations_of, open_examination
+from lumbung.cooperatives.officers.powers import Action
+from lumbung.cooperatives.officers.queries import (
+    access_to_cooperative,
+    covers,
+    examinations_of,
+    open_examination,
+)
 from lumbung.cooperatives.queries import cooperative
 from lumbung.core.refusal import Refusal, UnknownCooperative
 from lumbung.faces.office.place import office_of, user_of
@@ -65,7 +71,14 @@ def open_(request: HttpRequest, area: str, code: str) -> HttpResponse:
             status = 422
         else:
             return HttpResponseRedirect(onward)
-    context = {"form": form, "cooperative": row, "longest": LONGEST_DAYS, "onward": onward}
+    sees_people = access_to_cooperative(user, row.id).may(Action.SEE_OFFICERS)
+    context = {
+        "form": form,
+        "cooperative": row,
+        "longest": LONGEST_DAYS,
+        "onward": onward,
+        "officers": reverse("officers", args=[row.code]) if sees_people else "",
+    }
     return render(request, "office/pages/examine.html", context, status=status)
 
 

@@ -62,22 +62,41 @@ document.addEventListener("click", (event) => {
   line.querySelector("input").focus();
 });
 
-// Chosen pictures are shown before they are sent.
+// Chosen pictures are shown before they are sent. A camera gives one at a time, so those chosen
+// before stay, and each can be taken out again.
 for (const field of document.querySelectorAll("input[data-photos]")) {
-  field.addEventListener("change", () => {
+  const kept = [];
+  const show = () => {
+    const all = new DataTransfer();
+    for (const file of kept) all.items.add(file);
+    field.files = all.files;
     field.parentElement.querySelector("[data-chosen]")?.remove();
     const list = document.createElement("ul");
     list.className = "shots";
     list.dataset.chosen = "";
-    for (const file of [...field.files].slice(0, 5)) {
+    kept.forEach((file, number) => {
       const picture = document.createElement("img");
       picture.alt = file.name;
       picture.src = URL.createObjectURL(file);
       picture.onload = () => URL.revokeObjectURL(picture.src);
+      const out = document.createElement("button");
+      out.type = "button";
+      out.className = "btn quiet";
+      out.textContent = field.dataset.remove;
+      out.addEventListener("click", () => {
+        kept.splice(number, 1);
+        show();
+      });
       const item = document.createElement("li");
-      item.append(picture);
+      item.append(picture, out);
       list.append(item);
-    }
-    field.before(list);
+    });
+    if (kept.length) field.before(list);
+    const label = field.parentElement.querySelector(`label[for="${field.id}"]`);
+    if (label && kept.length) label.lastChild.textContent = field.dataset.more;
+  };
+  field.addEventListener("change", () => {
+    for (const file of field.files) if (kept.length < 5) kept.push(file);
+    show();
   });
 }
