@@ -22,6 +22,8 @@ PERIODS = [
     # Days within a month are read from lines, not from month totals.
     ("2026-03-01", [("2026-01-01", "2026-03-01")]),
     ("2026-01-06", [("2026-01-01", "2026-01-06")]),
+    # Within a month, with nothing booked after it: the month's total is read.
+    ("2027-04-15", [("2027-01-01", "2027-04-15")]),
 ]
 
 
