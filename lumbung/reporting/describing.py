@@ -17,6 +17,12 @@ KIND_WORDS = {
     "cooperative.record_papers": "Surat-surat koperasi dicatat",
     "cooperative.seat": "Jabatan diisi",
     "cooperative.leave_office": "Jabatan berakhir",
+    "members.apply": "Calon anggota didaftarkan",
+    "members.approve": "Calon anggota disetujui",
+    "members.decline": "Calon anggota ditolak",
+    "members.correct": "Data anggota dibetulkan",
+    "savings.deposit": "Setoran simpanan",
+    "savings.withdraw": "Penarikan simpanan",
 }
 
 # The key of a sentence and of its purpose, out of a stored body (alias v) in its one spelling.
