@@ -1,7 +1,7 @@
 """What a voucher says, in one sentence for people who never learnt debit and credit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,20 @@ class Said:
     who: str = ""
     note: str = ""
     reason: str = ""
+
+
+Tell = Callable[[VoucherDraft], tuple[str, str]]
+_tellers: dict[str, Tell] = {}
+
+
+def tells(kind: str) -> Callable[[Tell], Tell]:
+    """Register how vouchers of a product's kind are told: (title, sentence), without a person's name."""
+
+    def register(tell: Tell) -> Tell:
+        _tellers[kind] = tell
+        return tell
+
+    return register
 
 
 def draft_stored(body: bytes, beside: str | None) -> VoucherDraft | None:
@@ -102,4 +116,6 @@ def _plain(draft: VoucherDraft, books: Books, free: Mapping[str, str]) -> tuple[
         code = str(args.get("account"))
         account = books.chart.accounts.get(code)
         return "Akun", f"Akun {code} {account.name if account else ''} mulai dipakai."
+    if (tell := _tellers.get(draft.kind)) is not None:
+        return tell(draft)
     return "Bukti", f"Dibuat oleh layanan {draft.kind}."

@@ -89,9 +89,10 @@ def see(make: Callable[[], VoucherDraft]) -> Seen:
 
 
 def save(
-    request: HttpRequest, office: Office, draft: VoucherDraft, *, done: str = ""
-) -> HttpResponseRedirect:
-    """Execute the draft, or hand it to a second person, and go where it can be seen.
+    request: HttpRequest, office: Office, draft: VoucherDraft, *, done: str = "",
+    to: str = "voucher",
+) -> HttpResponseRedirect:  # fmt: skip
+    """Execute the draft, or hand it to a second person, and go where it can be seen (`to`).
 
     `done` says what has been done in the words of the deed; `{number}` in it is the voucher's.
 
@@ -112,7 +113,7 @@ def save(
     else:
         told = done or _("Sudah tercatat sebagai {number}.")
         messages.success(request, told.format(number=answer.number))
-    return HttpResponseRedirect(reverse("voucher", args=[office.code, draft.id]))
+    return HttpResponseRedirect(reverse(to, args=[office.code, draft.id]))
 
 
 def is_saved_differently(refusal: Refusal | None) -> bool:

@@ -41,6 +41,12 @@ COOPERATIVE_MENU: Sequence[Section] = (
             Item("cooperative_home", _("Beranda"), "home"),
             Item("tasks", _("Pekerjaan"), "warn", ("task", "approval")),
             Item("record", _("Catat"), "edit", ("record_sentence", "journal")),
+            Item(
+                "savings",
+                _("Simpanan"),
+                "hand",
+                ("savings_deposit", "savings_withdraw", "savings_receipt"),
+            ),
         ),
     ),
     Section(

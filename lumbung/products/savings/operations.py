@@ -16,6 +16,7 @@ from lumbung.core.refusal import (
 from lumbung.core.voucher import Mode, VoucherDraft
 from lumbung.ledger.books import Books
 from lumbung.ledger.operations import check_args
+from lumbung.ledger.telling import tells
 from lumbung.ledger.vouchers import Decision, NewTask, once_per_voucher
 from lumbung.members import queries as members
 from lumbung.members import registry
@@ -104,6 +105,24 @@ def withdraw(voucher: VoucherDraft, books: Books) -> Decision:
         )
     lines = rules.withdrawal_lines(member, amount, held.balance, place)
     return Decision(entry_of(lines), tasks, expected=(held.expected(member),))
+
+
+@tells("savings.deposit")
+def told_deposit(draft: VoucherDraft) -> tuple[str, str]:
+    """Never refuses, for a fact may carry anything."""
+    parts = [f"{kind} {_said(draft.args[kind])}" for kind in KINDS if kind in draft.args]
+    return "Setoran simpanan", f"Anggota menyetor simpanan {' dan '.join(parts)}."
+
+
+@tells("savings.withdraw")
+def told_withdrawal(draft: VoucherDraft) -> tuple[str, str]:
+    return "Penarikan simpanan", (
+        f"Anggota menarik simpanan sukarela {_said(draft.args.get('amount'))}."
+    )
+
+
+def _said(amount: object) -> str:
+    return format_rupiah(amount) if isinstance(amount, int) else "?"
 
 
 def _check_deposit(

@@ -75,6 +75,15 @@ def wajib_due(monthly: Sequence[int]) -> int:
     return sum(monthly)
 
 
+def months_behind(monthly: Sequence[int], paid: int) -> int:
+    """How many months are not paid in full: payments cover the oldest month first."""
+    left, count = paid, 0
+    for amount in monthly:
+        left -= amount
+        count += left < 0
+    return count
+
+
 def interest(method: str, daily: Sequence[int], rate: Fraction, minimum: int) -> int:
     """Interest of one account for one month, in rupiah, rounded half up once (domain rule 1.3).
 
