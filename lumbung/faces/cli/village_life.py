@@ -29,6 +29,26 @@ SELLERS = (
 )
 
 
+GIVEN = (
+    "Siti", "Aminah", "Rahmah", "Budi", "Umar", "Yusuf", "Dayang", "Lasmi", "Hendra", "Marten",
+    "Yohana", "Petrus", "Nurul", "Rizki", "Ulau", "Bulan", "Idris", "Sari", "Wahyu", "Mariam",
+)  # fmt: skip
+FAMILY = (
+    "Lestari",
+    "Saputra",
+    "Hidayat",
+    "Ajang",
+    "Bit",
+    "Lawing",
+    "Rahman",
+    "Wati",
+    "Kurniawan",
+    "Ding",
+)
+# Every member of a village would take longer than the demo may: a few there, more in the ten.
+MEMBERS, MEMBERS_OF_RICH = 3, 24
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened: when it was written down, and its draft."""
@@ -51,6 +71,8 @@ class Village:
     pictures: Sequence[str] = ()
     rnd: random.Random = field(init=False)
     events: list[Event] = field(init=False, default_factory=list)
+    # Each member's id and what lies in simpanan sukarela.
+    savings: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rnd = random.Random(f"{self.seed}:{self.code}")  # noqa: S311 - a demo, not a secret
@@ -91,6 +113,52 @@ class Village:
             self._switch(day, "1104")
             self.record(day, "village-asset-used", self._round(900_000, 1_600_000), purpose="store",
                         unit="20")  # fmt: skip
+        self._members_join(day)
+
+    def _members_join(self, day: dt.date) -> None:
+        """They apply, the chairman approves in the evening, and on the next day they pay and belong."""
+        for number in range(MEMBERS_OF_RICH if self.is_rich else MEMBERS):
+            member = str(self._id(self._moment(day, 8)))
+            name = f"{self.rnd.choice(GIVEN)} {self.rnd.choice(FAMILY)}"
+            born = dt.date(
+                self.rnd.randint(1958, 2004), self.rnd.randint(1, 12), self.rnd.randint(1, 28)
+            )
+            woman = 40 if self.rnd.random() < 0.5 else 0
+            nik = f"6407{number % 16 + 1:02d}{born.day + woman:02d}{born:%m%y}{9_000 + number}"
+            beside = {"name": name, "nik": nik, "address": f"RT {number % 9 + 1:02d}"}
+            self.say(day, "members.apply", {"member": member}, by="kasir", hour=8, beside=beside)
+            self.say(day, "members.approve", {"member": member}, by="ketua", hour=19)
+            paid = self._round(40, 300)
+            args = {"member": member, "pokok": 100_000, "wajib": 20_000, "sukarela": paid}
+            self.say(day + dt.timedelta(days=1), "savings.deposit", args, by="kasir")
+            self.savings[member] = paid
+
+    def _members_save(self, day: dt.date) -> None:
+        """The month's dues of all, and what some bring or take."""
+        for member, held in self.savings.items():
+            self.say(
+                day, "savings.deposit", {"member": member, "wajib": 20_000}, by="kasir", hour=16
+            )
+            if self.rnd.random() < 0.3:
+                brought = self._round(20, 150)
+                self.say(
+                    day,
+                    "savings.deposit",
+                    {"member": member, "sukarela": brought},
+                    by="kasir",
+                    hour=17,
+                )
+                self.savings[member] = held + brought
+            elif held > 100_000 and self.rnd.random() < 0.2:
+                taken = self._round(5, 20)
+                self.say(
+                    day,
+                    "savings.withdraw",
+                    {"member": member, "amount": taken},
+                    by="kasir",
+                    hour=18,
+                )
+                self.savings[member] = held - taken
 
     def _day(self, day: dt.date) -> None:
         chance = 0.5 if self.is_rich else 0.32
@@ -149,6 +217,7 @@ class Village:
         pay(day, "bank-interest", self._round(12, 60), place="1111/00")
         pay(day, "bank-fee", 12_000, purpose="monthly", unit="00", place="1111/00")
         if self.is_rich:
+            self._members_save(day)
             worn = self._round(60, 140)
             self._journal(day, [("6111", "00", worn), ("1225", "00", -worn)])
             pay(day, "bill-received", self._round(200, 600), purpose="repairs", unit=unit)
