@@ -1,19 +1,22 @@
 """Reading the register: search, one member, counts. Call within `tenant()`; looks at a person are logged."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
+from lumbung.core.nik import Nik, parse_nik
 from lumbung.members.identity import sought
 from lumbung.members.models import Member, MemberIdentity, MemberStatus, PersonalAccess
 from lumbung.members.refusals import MemberNotFound
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import current_koperasi
+from lumbung.tenancy.sealing import blind_index, unseal
 
 ERASED = "(dihapus)"
+NIK_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,13 @@ class MemberRow:
     nik_masked: str
     address: str
     phone: str
+    occupation: str
     applied_on: dt.date
     approved_on: dt.date | None
     joined_on: dt.date | None
     left_on: dt.date | None
     applied_by: str
+    approved_by: str
 
     @property
     def is_active(self) -> bool:
@@ -50,19 +55,29 @@ def many(member_ids: Sequence[UUID]) -> dict[UUID, MemberRow]:
     return {row.id: row for row in _rows(Member.objects.filter(id__in=list(member_ids)))}
 
 
-def register(*, status: MemberStatus | None = None, query: str = "") -> list[MemberRow]:
-    """The register by number, applicants last; `query` is a part of a name, or a member's number."""
+def register(*, statuses: Collection[MemberStatus] = (), query: str = "") -> list[MemberRow]:
+    """The register by number, applicants last; `query` is a part of a name, a member's number, or a NIK."""
     wanted = Member.objects.all()
-    if status is not None:
-        wanted = wanted.filter(status=status.value)
-    if query.strip().isdigit():
-        wanted = wanted.filter(number=int(query.strip()[:9]))
+    if statuses:
+        wanted = wanted.filter(status__in=[status.value for status in statuses])
+    digits = query.strip() if query.strip().isascii() and query.strip().isdigit() else ""
+    if len(digits) == NIK_LENGTH:
+        known = MemberIdentity.objects.filter(nik_index=blind_index(digits))
+        wanted = wanted.filter(id__in=list(known.values_list("member_id", flat=True)))
+    elif digits:
+        wanted = wanted.filter(number=int(digits[:9]))
     elif words := sought(query).split():
         found = MemberIdentity.objects.all()
         for word in words:
             found = found.filter(Q(sought__startswith=word) | Q(sought__contains=f" {word}"))
         wanted = wanted.filter(id__in=list(found.values_list("member_id", flat=True)[:200]))
     return _rows(wanted)
+
+
+def waiting_applicants() -> list[MemberRow]:
+    """Whom the board has not decided on, the first to apply first."""
+    rows = _rows(Member.objects.filter(status=MemberStatus.CALON.value, approved_on__isnull=True))
+    return sorted(rows, key=lambda row: row.applied_on)
 
 
 def counts() -> dict[MemberStatus, int]:
@@ -85,6 +100,14 @@ def alike(name: str) -> list[MemberRow]:
     enough = min(2, len(words))
     close = [row.member_id for row in found if len(set(row.sought.split()) & set(words)) >= enough]
     return _rows(Member.objects.filter(id__in=close[:10]))
+
+
+def nik_of(member_id: UUID, *, today: dt.date) -> Nik | None:
+    """The NIK unsealed, for vouchers that leave it as it is; None where none is kept."""
+    row = MemberIdentity.objects.filter(member_id=member_id).first()
+    if row is None or not row.nik_sealed:
+        return None
+    return parse_nik(unseal(row.nik_sealed, current_koperasi()), today=today)
 
 
 def note_access(what: str, *, by: str, member_id: UUID | None = None) -> None:
@@ -115,9 +138,11 @@ def _row(member: Member, person: MemberIdentity | None) -> MemberRow:
         nik_masked=person.nik_masked if person else "",
         address=person.address if person else "",
         phone=person.phone if person else "",
+        occupation=person.occupation if person else "",
         applied_on=member.applied_on,
         approved_on=member.approved_on,
         joined_on=member.joined_on,
         left_on=member.left_on,
         applied_by=member.applied_by,
+        approved_by=member.approved_by,
     )

@@ -41,4 +41,4 @@ class AlreadyApproved(Refusal):
 
 class OwnApplicant(Refusal):
     code = "own_applicant"
-    template = "Yang mendaftarkan tidak menyetujui pendaftarannya sendiri. Minta pengurus lain ({who}) menyetujui."
+    template = "Yang mendaftarkan tidak memutuskan pendaftarannya sendiri. Minta pengurus lain ({who}) memutuskan."

@@ -20,6 +20,8 @@ class Action(StrEnum):
     MANAGE_OFFICERS = "manage_officers"
     START_RECOVERY = "start_recovery"
     CONFIRM_RECOVERY = "confirm_recovery"
+    MANAGE_MEMBERS = "manage_members"
+    APPROVE_MEMBERS = "approve_members"
     # Over an area.
     OVERSEE = "oversee"
     EXAMINE = "examine"
@@ -47,6 +49,9 @@ COOPERATIVE_POWERS: Mapping[Action, frozenset[Role]] = {
     Action.SEE_OFFICERS: COOPERATIVE_ROLES,
     Action.MANAGE_OFFICERS: frozenset({KETUA, SEKRETARIS}),
     Action.CONFIRM_RECOVERY: frozenset({KETUA, PENGAWAS}),
+    # The register is the secretary's book, and whoever meets people at the counter writes them down.
+    Action.MANAGE_MEMBERS: WRITERS | {SEKRETARIS},
+    Action.APPROVE_MEMBERS: frozenset({KETUA, SEKRETARIS, BENDAHARA}),
 }
 # What an area role may do to the co-operatives and officers below its area. Reading the
 # books is not here: it takes an open examination.

@@ -18,6 +18,8 @@ from lumbung.ledger import approvals, tasks
 from lumbung.ledger.books import books_of
 from lumbung.ledger.browsing import without_picture
 from lumbung.ledger.closing import next_month_to_close
+from lumbung.ledger.people import is_same_person
+from lumbung.members.queries import waiting_applicants
 from lumbung.tenancy.scope import tenant
 
 # A month is closed by this day of the next one, or it is late.
@@ -43,6 +45,7 @@ def chores_of(office: Office) -> list[Chore]:
     found = [
         *_waiting_drafts(office),
         *_recoveries(office),
+        *_applicants(office),
         *_looked_at(office),
         *_month(office),
         *_pictures(office),
@@ -91,6 +94,30 @@ def _recoveries(office: Office) -> Iterator[Chore]:
             _("Periksa"),
             is_urgent=True,
         )
+
+
+def _applicants(office: Office) -> Iterator[Chore]:
+    """Applicants that this person may decide on. Without names: a look at a person is noted, this is none."""
+    if not office.may(Action.APPROVE_MEMBERS):
+        return
+    books, me = books_of(office.code), office.maker(Action.APPROVE_MEMBERS)
+    with tenant(office.koperasi_id):
+        rows = waiting_applicants()
+    waiting = [row for row in rows if not is_same_person(row.applied_by, me, books)]
+    if not waiting:
+        return
+    title = ngettext(
+        "Putuskan {count} calon anggota", "Putuskan {count} calon anggota", len(waiting)
+    )
+    one = reverse("member", args=[office.code, waiting[0].id])
+    yield Chore(
+        "people",
+        title.format(count=len(waiting)),
+        _("Menunggu sejak {day}.").format(day=words.day(waiting[0].applied_on)),
+        one if len(waiting) == 1 else f"{reverse('members', args=[office.code])}?status=calon",
+        _("Periksa"),
+        is_urgent=True,
+    )
 
 
 def _looked_at(office: Office) -> Iterator[Chore]:

@@ -50,6 +50,10 @@ COOPERATIVE_MENU: Sequence[Section] = (
         ),
     ),
     Section(
+        _("Pelayanan"),
+        (Item("members", _("Anggota"), "person", ("member", "member_register", "member_correct")),),
+    ),
+    Section(
         _("Pembukuan"),
         (
             Item("vouchers", _("Bukti"), "book", ("voucher", "voucher_reverse")),

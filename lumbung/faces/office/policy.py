@@ -75,6 +75,13 @@ POLICIES: Mapping[str, Policy] = {
     "recovery_start": cooperative(Action.START_RECOVERY),
     "recovery_confirm": cooperative(Action.CONFIRM_RECOVERY),
     "recovery_cancel": cooperative(Action.CONFIRM_RECOVERY),
+    # Looks at the register are noted, each with who looked.
+    "members": cooperative(Action.READ_BOOKS),
+    "member": cooperative(Action.READ_BOOKS),
+    "member_register": cooperative(Action.MANAGE_MEMBERS),
+    "member_correct": cooperative(Action.MANAGE_MEMBERS),
+    "member_approve": cooperative(Action.APPROVE_MEMBERS),
+    "member_decline": cooperative(Action.APPROVE_MEMBERS),
     "statements": cooperative(Action.READ_BOOKS),
     "statement": cooperative(Action.READ_BOOKS),
     "statement_paper": cooperative(Action.READ_BOOKS),

@@ -92,6 +92,7 @@ cooperative: list[URLPattern | URLResolver] = [
     path("laporan/<slug:slug>/cetak/", statements.paper, name="statement_paper"),
     path("laporan/<slug:slug>/<slug:form>/", statements.download, name="statement_file"),
     path("", include("lumbung.faces.office.books_urls")),
+    path("anggota/", include("lumbung.faces.office.members_urls")),
     path("", include("lumbung.faces.office.savings_urls")),
     path("pemeriksaan/", examinations.examinations, name="examinations"),
     path("pemeriksaan/<uuid:examination>/", examinations.close, name="examination_close"),

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from lumbung.core.nik import parse_nik
+from lumbung.core.nik import Nik, parse_nik
 from lumbung.core.period import format_day
 from lumbung.core.phone import parse_phone
 from lumbung.core.refusal import Malformed, ReasonRequired
 from lumbung.core.voucher import Mode, VoucherDraft
 from lumbung.ledger.books import Books
+from lumbung.ledger.closing import REASON_LENGTH
 from lumbung.ledger.operations import check_args
 from lumbung.ledger.people import is_same_person
 from lumbung.ledger.vouchers import Decision, once_per_voucher
@@ -78,9 +79,11 @@ def decline(voucher: VoucherDraft, books: Books) -> Decision:
     """
     check_args(voucher, {"member"})
     _only_a_request(voucher)
-    if not text_of(voucher.beside or {}, "reason"):
-        raise ReasonRequired()
+    if len(text_of(voucher.beside or {}, "reason")) < REASON_LENGTH:
+        raise ReasonRequired(length=REASON_LENGTH)
     row = applicant(voucher)
+    if is_same_person(row.applied_by, voucher.by, books):
+        raise OwnApplicant(who=WHO_APPROVES)
 
     def write(books: Books, voucher: VoucherDraft) -> None:
         registry.end(row.id, MemberStatus.DITOLAK, day=voucher.occurred_on, voucher_id=voucher.id)
@@ -90,13 +93,18 @@ def decline(voucher: VoucherDraft, books: Books) -> Decision:
 
 @once_per_voucher("members.correct")
 def correct(voucher: VoucherDraft, books: Books) -> Decision:
-    """What is known of a person now: `{member}`; name, nik, address, phone, occupation beside.
+    """What is known of a person now: `{member}`; name, nik?, address, phone, occupation beside.
+
+    Without a NIK the one that is kept stays.
 
     Refuses: Malformed, MemberNotFound, NameUnusable, NikUnusable, PhoneUnusable, AlreadyMember.
     """
     check_args(voucher, {"member"})
     _only_a_request(voucher)
-    row, identity = queries.find(member_of(voucher)), identity_of(voucher)
+    row = queries.find(member_of(voucher))
+    is_kept = not (voucher.beside or {}).get("nik")
+    nik = queries.nik_of(row.id, today=voucher.occurred_on) if is_kept else None
+    identity = identity_of(voucher, kept=nik)
     registry.check_not_registered(identity, besides=row.id)
 
     def write(books: Books, voucher: VoucherDraft) -> None:
@@ -113,12 +121,15 @@ def member_of(voucher: VoucherDraft) -> UUID:
         raise Malformed(what="«member» harus nomor unik anggota (UUID)") from None
 
 
-def identity_of(voucher: VoucherDraft) -> Identity:
-    """Who is named beside the voucher. Refuses: Malformed, NameUnusable, NikUnusable, PhoneUnusable."""
+def identity_of(voucher: VoucherDraft, *, kept: Nik | None = None) -> Identity:
+    """Who is named beside the voucher; `kept` is the NIK that stays.
+
+    Refuses: Malformed, NameUnusable, NikUnusable, PhoneUnusable.
+    """
     beside = voucher.beside or {}
     return Identity(
         name=tidy_name(text_of(beside, "name")),
-        nik=parse_nik(text_of(beside, "nik"), today=voucher.occurred_on),
+        nik=kept or parse_nik(text_of(beside, "nik"), today=voucher.occurred_on),
         address=text_of(beside, "address"),
         phone=parse_phone(text_of(beside, "phone")),
         occupation=text_of(beside, "occupation"),

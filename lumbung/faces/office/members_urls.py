@@ -1,0 +1,14 @@
+"""Addresses of the register of members, below /k/<code>/anggota/. They carry ids and no name or number."""
+
+from django.urls import path
+
+from lumbung.faces.office.views import members, members_deciding
+
+urlpatterns = [
+    path("", members.members, name="members"),
+    path("daftar/", members.register, name="member_register"),
+    path("<uuid:member>/", members.card, name="member"),
+    path("<uuid:member>/ubah/", members.correct, name="member_correct"),
+    path("<uuid:member>/setujui/", members_deciding.approve, name="member_approve"),
+    path("<uuid:member>/tolak/", members_deciding.decline, name="member_decline"),
+]
