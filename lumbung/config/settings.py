@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "lumbung.members",
     "lumbung.products.savings",
     "lumbung.products.membership",
+    "lumbung.products.cash",
     "lumbung.oversight",
 ]
 

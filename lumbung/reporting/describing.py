@@ -21,6 +21,10 @@ KIND_WORDS = {
     "members.approve": "Calon anggota disetujui",
     "members.decline": "Calon anggota ditolak",
     "members.correct": "Data anggota dibetulkan",
+    "cash.open_drawer": "Laci kas dibuka",
+    "cash.close_drawer": "Laci kas ditutup",
+    "cash.hand_over": "Uang diserahkan",
+    "cash.receive": "Uang diterima",
     "savings.deposit": "Setoran simpanan",
     "savings.withdraw": "Penarikan simpanan",
 }

@@ -15,7 +15,8 @@ class TableKind(StrEnum):
 # Every table of a co-operative, by name; tests/static fails for one that is not written down here.
 TENANT_TABLES = {
     "account_switch", "approval", "attachment", "balance", "beside", "chain", "cooperative_board_member",
-    "cooperative_parameter", "cooperative_profile", "entry_line", "examination", "member",
+    "cooperative_parameter", "cooperative_profile", "drawer_session",
+    "hand_over", "entry_line", "examination", "member",
     "member_consent", "member_heir", "member_identity", "month_total", "personal_access",
     "savings_account", "task", "voucher",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from lumbung.products.savings.models import SavingsAccount, SavingsKind
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import tenant
 from tests.ledger import build
-from tests.products import people
+from tests.products import drawers, people
 from tests.static.test_statements_sent import _png
 
 DAY = dt.date(2026, 3, 2)
@@ -50,6 +50,8 @@ def furnish(koperasi: str) -> int:
 
 def _furnish_members(koperasi: str, key: int, now: dt.datetime) -> None:
     who = people.member(koperasi, "Siti Rahmah")
+    drawers.opened(koperasi, {"100000": 1})
+    drawers.handed(koperasi, 50_000)
     with tenant(key):
         queries.note_access("kartu anggota", by=f"{koperasi}/kasir", member_id=who)
         MemberHeir(

@@ -194,6 +194,12 @@ APP_MAY = {
     "approval": {"SELECT", "INSERT", "UPDATE (decided_at, decided_by, decision)"},
     "task": {"SELECT", "INSERT", "UPDATE (answer, done_at, done_by)"},
     "cooperative_board_member": {"SELECT", "INSERT", "UPDATE (held_until, name)"},
+    "drawer_session": {
+        "SELECT",
+        "INSERT",
+        "UPDATE (closed_at, closed_by, closing_count, closing_difference, closing_rupiah)",
+    },
+    "hand_over": {"SELECT", "INSERT", "UPDATE (received_by, received_on, received_rupiah)"},
     "member": {
         "SELECT",
         "INSERT",
