@@ -51,6 +51,7 @@ COOPERATIVE_MENU: Sequence[Section] = (
                     "savings_receipt",
                     "savings_round",
                     "savings_arrears",
+                    "savings_passbook",
                 ),
             ),
         ),

@@ -93,6 +93,8 @@ POLICIES: Mapping[str, Policy] = {
     "savings_round": cooperative(Action.WRITE_BOOKS),
     "savings_round_paper": cooperative(Action.WRITE_BOOKS),
     "savings_arrears": cooperative(Action.READ_BOOKS),
+    "savings_passbook": cooperative(Action.READ_BOOKS),
+    "savings_passbook_pdf": cooperative(Action.READ_BOOKS),
     "savings_deposit": cooperative(Action.WRITE_BOOKS),
     "savings_withdraw": cooperative(Action.WRITE_BOOKS),
     "savings_receipt": cooperative(Action.READ_BOOKS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lumbung.faces.office.views import savings, savings_round
+from lumbung.faces.office.views import savings, savings_passbook, savings_round
 
 urlpatterns = [
     path("simpanan/", savings.savings, name="savings"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("simpanan/struk/<uuid:voucher>/", savings.receipt, name="savings_receipt"),
     path("anggota/<uuid:member>/setor/", savings.deposit, name="savings_deposit"),
     path("anggota/<uuid:member>/tarik/", savings.withdraw, name="savings_withdraw"),
+    path("anggota/<uuid:member>/buku/", savings_passbook.page, name="savings_passbook"),
+    path("anggota/<uuid:member>/buku/pdf/", savings_passbook.pdf, name="savings_passbook_pdf"),
 ]
