@@ -42,3 +42,35 @@ class AlreadyApproved(Refusal):
 class OwnApplicant(Refusal):
     code = "own_applicant"
     template = "Yang mendaftarkan tidak memutuskan pendaftarannya sendiri. Minta pengurus lain ({who}) memutuskan."
+
+
+class NotLiving(Refusal):
+    code = "membership_already_ended"
+    template = (
+        "Keanggotaan {name} sudah berakhir ({status}). Yang belum dibayarkan ada di kartunya."
+    )
+
+
+class StillOwes(Refusal):
+    code = "member_still_owes"
+    template = (
+        "{name} masih berutang {owed} kepada koperasi. Lunasi dulu, "
+        "lalu keanggotaannya dapat diakhiri."
+    )
+
+
+class SavingsOpen(Refusal):
+    code = "member_savings_open"
+    template = (
+        "{name} masih punya {count} simpanan berjangka atau khusus. Cairkan dulu, lalu ulangi."
+    )
+
+
+class NothingToPayOut(Refusal):
+    code = "nothing_to_pay_out"
+    template = "Tidak ada lagi yang harus dibayarkan kepada {name}."
+
+
+class PayOutTooMuch(Refusal):
+    code = "pay_out_too_much"
+    template = "Yang harus dibayarkan kepada {name} tinggal {left}, bukan {amount}."

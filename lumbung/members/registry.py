@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from lumbung.members.identity import Identity, sought
-from lumbung.members.models import Member, MemberIdentity, MemberStatus
+from lumbung.members.models import Member, MemberHeir, MemberIdentity, MemberStatus
 from lumbung.members.refusals import AlreadyMember
+from lumbung.tenancy import clock
 from lumbung.tenancy.scope import current_koperasi
 from lumbung.tenancy.sealing import blind_index, seal
 
@@ -59,6 +60,29 @@ def activate(member_id: UUID, *, day: dt.date, voucher_id: UUID) -> int:
     return int(last) + 1
 
 
+def admit_existing(
+    member_id: UUID,
+    identity: Identity,
+    *,
+    number: int,
+    joined_on: dt.date,
+    by: str,
+    voucher_id: UUID,
+) -> None:
+    """Write down who was a member before these books began, with the number they had. Refuses: AlreadyMember."""
+    register(member_id, identity, day=joined_on, by=by, voucher_id=voucher_id)
+    Member.objects.filter(id=member_id).update(
+        number=number, status=MemberStatus.AKTIF.value, approved_on=joined_on, approved_by=by,
+        joined_on=joined_on,
+    )  # fmt: skip
+
+
+def take_back_admission(member_id: UUID, *, day: dt.date, voucher_id: UUID) -> None:
+    """Undo `admit_existing`: the number is free again, and the person may be written down anew."""
+    end(member_id, MemberStatus.DITOLAK, day=day, voucher_id=voucher_id)
+    Member.objects.filter(id=member_id).update(number=None)
+
+
 def end(member_id: UUID, status: MemberStatus, *, day: dt.date, voucher_id: UUID) -> None:
     """The membership ends (KELUAR, MENINGGAL, DIBERHENTIKAN) or never began (DITOLAK)."""
     assert not status.is_living, "an end is an end"
@@ -66,6 +90,23 @@ def end(member_id: UUID, status: MemberStatus, *, day: dt.date, voucher_id: UUID
         status=status.value, left_on=day, voucher_id=voucher_id
     )
     MemberIdentity.objects.filter(member_id=member_id).update(is_current=False)
+
+
+def erase_extras(member_id: UUID) -> None:
+    """What rested on consent, or served only a living membership, goes (UU 27/2022 Pasal 42-44).
+
+    Name, NIK and address stay with the books they belong to (UU 8/1997: ten years).
+    """
+    MemberIdentity.objects.filter(member_id=member_id).update(
+        photo=None, decile=None, decile_source="", phone=""
+    )
+
+
+def end_heirs(member_id: UUID) -> None:
+    """Nobody is to receive anything any more: their names go, the rows stay."""
+    MemberHeir.objects.filter(member_id=member_id, ended_at__isnull=True).update(
+        name="", relation="", phone="", ended_at=clock.now()
+    )
 
 
 def check_not_registered(identity: Identity, *, besides: UUID | None = None) -> None:

@@ -26,9 +26,9 @@ class Walker:
         self.taps = self.fields = 0
 
     def press(self, page: Page, words: str) -> None:
-        page.locator(
-            f"a:visible:has-text('{words}'), button:visible:has-text('{words}')"
-        ).first.click()
+        pressed = f"a:visible:has-text('{words}'), button:visible:has-text('{words}')"
+        with page.expect_navigation(wait_until="load"):
+            page.locator(pressed).first.click()
         self.taps += 1
 
     def fill(self, page: Page, label: str, text: str) -> None:
@@ -102,14 +102,14 @@ def test_a_member_is_registered_approved_and_pays(koperasi: str, width: int) -> 
 @pytest.mark.parametrize("width", [320, *WIDTHS])
 def test_every_page_of_the_register_fits(koperasi: str, width: int) -> None:
     who = member(koperasi, "Siti Nurhaliza Kusumawardhani Prawiranegara")
-    clerk = session_of(officer(Role.SEKRETARIS, koperasi))
+    clerk = session_of(officer(Role.BENDAHARA, koperasi))
 
     with (
         server() as address,
         browser() as chromium,
         page_of(chromium, address, clerk, width=width) as (page, complaints),
     ):
-        for path in ("", "daftar/", f"{who}/", f"{who}/ubah/"):
+        for path in ("", "daftar/", f"{who}/", f"{who}/ubah/", f"{who}/keluar/", f"{who}/bayar/"):
             page.goto(f"{address}/k/{koperasi}/anggota/{path}")
             fits(page, width)
         assert complaints == []

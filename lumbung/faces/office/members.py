@@ -20,6 +20,7 @@ from lumbung.members.models import MemberStatus
 from lumbung.members.queries import MemberRow
 from lumbung.members.refusals import MemberNotFound
 from lumbung.products.membership.queries import MemberLine, last_lines
+from lumbung.products.membership.settlement import repayable
 from lumbung.products.savings.queries import holdings, terms_on, wajib_arrears
 from lumbung.products.savings.rules import POKOK, SUKARELA, WAJIB
 from lumbung.tenancy.scope import tenant
@@ -46,7 +47,7 @@ def card_of(office: Office, member: UUID) -> dict[str, Any]:
         row = member_here(office, member)
         queries.note_access("members.card", by=reader_of(office), member_id=member)
         held, terms = holdings(member), terms_on(books, office.today)
-        lines = last_lines(member)
+        lines, (left, _read) = last_lines(member), repayable(member)
         joined, paid = row.joined_on, held[WAJIB].balance
         arrears = wajib_arrears(books, joined, paid, office.today) if joined else 0
     return {
@@ -59,6 +60,7 @@ def card_of(office: Office, member: UUID) -> dict[str, Any]:
         "ahead": max(-arrears, 0) if row.is_active else 0,
         "sukarela": held[SUKARELA].balance,
         "available": max(held[SUKARELA].balance - terms.minimum_balance, 0),
+        "repayable": left,
         "lines": _told(books, lines),
         "names": names_of(office.koperasi_id, [row.applied_by, row.approved_by]),
         "ticket": Ticket.new(),
@@ -74,6 +76,8 @@ def _what_may_be_done(office: Office, books: Books, row: MemberRow) -> dict[str,
         "waits": waits,
         "may_decide": waits and may and not is_own,
         "is_own": waits and is_own,
+        "may_end": row.status.is_living and not waits and may,
+        "may_pay_out": office.may(Action.WRITE_BOOKS),
         "may_correct": row.status.is_living and office.may(Action.MANAGE_MEMBERS),
         "may_deposit": row.status.is_living and not waits and office.may(Action.WRITE_BOOKS),
         "may_withdraw": row.is_active and office.may(Action.WRITE_BOOKS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lumbung.faces.office.views import members, members_deciding
+from lumbung.faces.office.views import members, members_deciding, members_leaving
 
 urlpatterns = [
     path("", members.members, name="members"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("<uuid:member>/ubah/", members.correct, name="member_correct"),
     path("<uuid:member>/setujui/", members_deciding.approve, name="member_approve"),
     path("<uuid:member>/tolak/", members_deciding.decline, name="member_decline"),
+    path("<uuid:member>/keluar/", members_leaving.leave, name="member_leave"),
+    path("<uuid:member>/bayar/", members_leaving.pay_out, name="member_pay_out"),
 ]

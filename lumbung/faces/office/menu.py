@@ -58,7 +58,20 @@ COOPERATIVE_MENU: Sequence[Section] = (
     ),
     Section(
         _("Pelayanan"),
-        (Item("members", _("Anggota"), "person", ("member", "member_register", "member_correct")),),
+        (
+            Item(
+                "members",
+                _("Anggota"),
+                "person",
+                (
+                    "member",
+                    "member_register",
+                    "member_correct",
+                    "member_leave",
+                    "member_pay_out",
+                ),
+            ),
+        ),
     ),
     Section(
         _("Pembukuan"),

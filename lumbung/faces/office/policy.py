@@ -82,6 +82,8 @@ POLICIES: Mapping[str, Policy] = {
     "member_correct": cooperative(Action.MANAGE_MEMBERS),
     "member_approve": cooperative(Action.APPROVE_MEMBERS),
     "member_decline": cooperative(Action.APPROVE_MEMBERS),
+    "member_leave": cooperative(Action.APPROVE_MEMBERS),
+    "member_pay_out": cooperative(Action.WRITE_BOOKS),
     "statements": cooperative(Action.READ_BOOKS),
     "statement": cooperative(Action.READ_BOOKS),
     "statement_paper": cooperative(Action.READ_BOOKS),

@@ -8,4 +8,8 @@ class MembershipConfig(AppConfig):
     label = "membership"
 
     def ready(self) -> None:
-        from lumbung.products.membership import operations  # noqa: F401 - it registers
+        from lumbung.products.membership import (  # noqa: F401 - they register
+            leaving,
+            operations,
+            telling,
+        )

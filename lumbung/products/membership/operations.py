@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from lumbung.core.entry import entry_of
 from lumbung.core.nik import Nik, parse_nik
 from lumbung.core.period import format_day
 from lumbung.core.phone import parse_phone
@@ -19,6 +20,7 @@ from lumbung.members.identity import Identity, tidy_name
 from lumbung.members.models import MemberStatus
 from lumbung.members.queries import MemberRow
 from lumbung.members.refusals import AlreadyApproved, NotAnApplicant, OwnApplicant, TooYoung
+from lumbung.products.membership.settlement import settlement_of
 
 ADULT = 17
 TEXT_LIMIT = 200
@@ -33,7 +35,7 @@ def apply(voucher: VoucherDraft, books: Books) -> Decision:
     Refuses: Malformed, NameUnusable, NikUnusable, PhoneUnusable, TooYoung, AlreadyMember.
     """
     check_args(voucher, {"member", "married"})
-    _only_a_request(voucher)
+    only_a_request(voucher)
     member_id, identity = member_of(voucher), identity_of(voucher)
     born = identity.nik.born if identity.nik else None
     if born is not None and voucher.args.get("married") != 1:
@@ -58,7 +60,7 @@ def approve(voucher: VoucherDraft, books: Books) -> Decision:
     Refuses: Malformed, MemberNotFound, NotAnApplicant, AlreadyApproved, OwnApplicant.
     """
     check_args(voucher, {"member"})
-    _only_a_request(voucher)
+    only_a_request(voucher)
     row = applicant(voucher)
     if row.approved_on is not None:
         raise AlreadyApproved(day=format_day(row.approved_on))
@@ -78,17 +80,22 @@ def decline(voucher: VoucherDraft, books: Books) -> Decision:
     Refuses: Malformed, ReasonRequired, MemberNotFound, NotAnApplicant, OwnApplicant.
     """
     check_args(voucher, {"member"})
-    _only_a_request(voucher)
+    only_a_request(voucher)
     if len(text_of(voucher.beside or {}, "reason")) < REASON_LENGTH:
         raise ReasonRequired(length=REASON_LENGTH)
     row = applicant(voucher)
     if is_same_person(row.applied_by, voucher.by, books):
         raise OwnApplicant(who=WHO_APPROVES)
+    settled = settlement_of(row.id)
 
     def write(books: Books, voucher: VoucherDraft) -> None:
         registry.end(row.id, MemberStatus.DITOLAK, day=voucher.occurred_on, voucher_id=voucher.id)
+        registry.erase_extras(row.id)
 
-    return Decision(after=write)
+    if not (lines := settled.lines()):
+        return Decision(expected=settled.expected(), after=write)
+    # A part of simpanan pokok that was paid already is to be paid back.
+    return Decision(entry_of(lines), expected=settled.expected(), after=write)
 
 
 @once_per_voucher("members.correct")
@@ -100,7 +107,7 @@ def correct(voucher: VoucherDraft, books: Books) -> Decision:
     Refuses: Malformed, MemberNotFound, NameUnusable, NikUnusable, PhoneUnusable, AlreadyMember.
     """
     check_args(voucher, {"member"})
-    _only_a_request(voucher)
+    only_a_request(voucher)
     row = queries.find(member_of(voucher))
     is_kept = not (voucher.beside or {}).get("nik")
     nik = queries.nik_of(row.id, today=voucher.occurred_on) if is_kept else None
@@ -152,7 +159,7 @@ def text_of(values: Mapping[str, Any], name: str) -> str:
     return " ".join(value.split())
 
 
-def _only_a_request(voucher: VoucherDraft) -> None:
+def only_a_request(voucher: VoucherDraft) -> None:
     """No cash has moved, so nothing about membership is a fact that must be booked. Refuses: Malformed."""
     if voucher.mode is not Mode.REQUEST:
         raise Malformed(what=f"{voucher.kind} selalu sebuah permintaan (mode request)")
