@@ -54,6 +54,12 @@ COOPERATIVE_MENU: Sequence[Section] = (
                     "savings_passbook",
                 ),
             ),
+            Item(
+                "cash",
+                _("Kas"),
+                "drawer",
+                ("cash_count", "cash_give", "cash_take", "cash_sheet"),
+            ),
         ),
     ),
     Section(

@@ -94,6 +94,7 @@ cooperative: list[URLPattern | URLResolver] = [
     path("", include("lumbung.faces.office.books_urls")),
     path("anggota/", include("lumbung.faces.office.members_urls")),
     path("", include("lumbung.faces.office.savings_urls")),
+    path("kas/", include("lumbung.faces.office.cash_urls")),
     path("pemeriksaan/", examinations.examinations, name="examinations"),
     path("pemeriksaan/<uuid:examination>/", examinations.close, name="examination_close"),
     path("pengaturan/", settings.settings, name="settings"),
