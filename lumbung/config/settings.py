@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "lumbung.products.savings",
     "lumbung.products.membership",
     "lumbung.products.cash",
+    "lumbung.migration",
     "lumbung.oversight",
 ]
 

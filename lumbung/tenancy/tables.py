@@ -16,7 +16,7 @@ class TableKind(StrEnum):
 TENANT_TABLES = {
     "account_switch", "approval", "attachment", "balance", "beside", "chain", "cooperative_board_member",
     "cooperative_parameter", "cooperative_profile", "drawer_session",
-    "hand_over", "entry_line", "examination", "member",
+    "hand_over", "entry_line", "examination", "import_mapping", "member",
     "member_consent", "member_heir", "member_identity", "month_total", "personal_access",
     "savings_account", "task", "voucher",
 }  # fmt: skip

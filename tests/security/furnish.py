@@ -9,6 +9,7 @@ from lumbung.ledger import approvals, attachments, vouchers
 from lumbung.ledger.books import books_of
 from lumbung.members import queries
 from lumbung.members.models import MemberConsent, MemberHeir
+from lumbung.migration.models import ImportMapping
 from lumbung.products.savings.models import SavingsAccount, SavingsKind
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import tenant
@@ -57,6 +58,10 @@ def _furnish_members(koperasi: str, key: int, now: dt.datetime) -> None:
         MemberHeir(
             koperasi_id=key, id=ids.new_id(), member_id=who, name="Budi", relation="anak",
             recorded_at=now,
+        ).save(force_insert=True)  # fmt: skip
+        ImportMapping(
+            koperasi_id=key, fingerprint="0" * 64, kind="members", columns={"name": 1},
+            answered_by=f"{koperasi}/bendahara", answered_at=now,
         ).save(force_insert=True)  # fmt: skip
         MemberConsent(
             koperasi_id=key, id=ids.new_id(), member_id=who, purpose="photo", text_version="1",

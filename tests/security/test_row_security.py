@@ -209,6 +209,7 @@ APP_MAY = {
     "member_heir": {"SELECT", "INSERT", "UPDATE (ended_at, name, phone, relation)"},
     "member_identity": {"SELECT", "INSERT", "UPDATE"},
     "personal_access": {"SELECT", "INSERT"},
+    "import_mapping": {"SELECT", "INSERT", "UPDATE (answered_at, answered_by, columns, kind)"},
     "savings_account": {"SELECT", "INSERT", "UPDATE (closed_on, matures_on, rollover)"},
     "examination": {"SELECT", "INSERT", "UPDATE (closed_at)"},
 }  # fmt: skip
