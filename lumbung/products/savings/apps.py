@@ -8,4 +8,7 @@ class SavingsConfig(AppConfig):
     label = "savings"
 
     def ready(self) -> None:
-        from lumbung.products.savings import operations  # noqa: F401 - it registers
+        from lumbung.products.savings import (  # noqa: F401 - they register
+            operations,
+            time_deposits,
+        )

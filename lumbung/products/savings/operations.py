@@ -56,7 +56,7 @@ def deposit(voucher: VoucherDraft, books: Books) -> Decision:
     amounts = {kind: whole(voucher.args, kind) for kind in KINDS if kind in voucher.args}
     if not amounts:
         raise NothingPaid()
-    member, (place, tasks) = _member(voucher), _place(voucher, books)
+    member, (place, tasks) = member_of(voucher), place_of(voucher, books)
     terms = terms_on(books, voucher.occurred_on)
     try:
         row = members.find(member)
@@ -65,7 +65,7 @@ def deposit(voucher: VoucherDraft, books: Books) -> Decision:
     except Refusal as refusal:
         if voucher.mode is Mode.REQUEST:
             raise
-        return _deposit_of_fact(sum(amounts.values()), place, (*tasks, _task(refusal)))
+        return unidentified_deposit(sum(amounts.values()), place, (*tasks, task_of(refusal)))
     begins = row.status is MemberStatus.CALON and _is_full(amounts, held, terms)
 
     def activate(books: Books, voucher: VoucherDraft) -> None:
@@ -89,8 +89,8 @@ def withdraw(voucher: VoucherDraft, books: Books) -> Decision:
     NotActive, BalanceTooLow, NoPlaceForMoney.
     """
     check_args(voucher, {"member", "amount", "savings", "place", "unit"})
-    amount, member = whole(voucher.args, "amount"), _member(voucher)
-    place, tasks = _place(voucher, books)
+    amount, member = whole(voucher.args, "amount"), member_of(voucher)
+    place, tasks = place_of(voucher, books)
     try:
         if voucher.args.get("savings", SUKARELA) != SUKARELA:
             raise SharesStay()
@@ -101,7 +101,7 @@ def withdraw(voucher: VoucherDraft, books: Books) -> Decision:
             raise
         is_known = not isinstance(refusal, MemberNotFound)
         return _withdrawal_of_fact(
-            member if is_known else None, amount, place, (*tasks, _task(refusal))
+            member if is_known else None, amount, place, (*tasks, task_of(refusal))
         )
     lines = rules.withdrawal_lines(member, amount, held.balance, place)
     return Decision(entry_of(lines), tasks, expected=(held.expected(member),))
@@ -158,7 +158,7 @@ def _is_full(amounts: Mapping[str, int], held: Mapping[str, Holding], terms: Ter
     return held[POKOK].balance + amounts.get(POKOK, 0) >= terms.pokok
 
 
-def _deposit_of_fact(total: int, place: Place, tasks: tuple[NewTask, ...]) -> Decision:
+def unidentified_deposit(total: int, place: Place, tasks: tuple[NewTask, ...]) -> Decision:
     """The money is in the drawer: what cannot be the member's savings waits on 2119, with a task."""
     lines = [Line(place.account, total, place.unit), rules.unidentified_line(-total)]
     return Decision(entry_of(lines), tasks)
@@ -176,7 +176,7 @@ def _withdrawal_of_fact(
     return Decision(entry_of(lines), tasks, expected=(held.expected(member),))
 
 
-def _task(refusal: Refusal) -> NewTask:
+def task_of(refusal: Refusal) -> NewTask:
     return NewTask(f"fact.{refusal.code}", refusal.message)
 
 
@@ -192,14 +192,14 @@ def whole(args: Mapping[str, Any], name: str) -> int:
     return amount
 
 
-def _member(voucher: VoucherDraft) -> UUID:
+def member_of(voucher: VoucherDraft) -> UUID:
     try:
         return UUID(str(voucher.args.get("member")))
     except ValueError:
         raise Malformed(what="«member» harus nomor unik anggota (UUID)") from None
 
 
-def _place(voucher: VoucherDraft, books: Books) -> tuple[Place, tuple[NewTask, ...]]:
+def place_of(voucher: VoucherDraft, books: Books) -> tuple[Place, tuple[NewTask, ...]]:
     """Where the money came in or went out; a fact that names none we know lies with the teller, with a task.
 
     Refuses: Malformed, NoPlaceForMoney.
@@ -213,4 +213,4 @@ def _place(voucher: VoucherDraft, books: Books) -> tuple[Place, tuple[NewTask, .
     refusal = NoPlaceForMoney(account=str(code)[:12])
     if voucher.mode is Mode.REQUEST:
         raise refusal
-    return Place(TELLER, SAVINGS_UNIT), (_task(refusal),)
+    return Place(TELLER, SAVINGS_UNIT), (task_of(refusal),)

@@ -64,3 +64,41 @@ class NoPlaceForMoney(Refusal):
 class NothingPaid(Refusal):
     code = "nothing_paid"
     template = "Isi jumlah simpanan yang disetor: pokok, wajib, atau sukarela."
+
+
+class TermNotOffered(Refusal):
+    code = "term_not_offered"
+    template = "Jangka simpanan berjangka {terms} bulan. Pilih salah satunya."
+
+
+class RateAboveCap(Refusal):
+    code = "rate_above_cap"
+    template = (
+        "Bunga simpanan paling tinggi {cap} persen setahun "
+        "(Permenkop UKM 8/2023 Pasal 26). Turunkan bunganya."
+    )
+
+
+class NoSuchAccount(Refusal):
+    code = "savings_account_not_found"
+    template = "Simpanan berjangka itu tidak ada di koperasi ini. Muat ulang daftarnya."
+
+
+class AccountClosed(Refusal):
+    code = "savings_account_closed"
+    template = "Simpanan berjangka ini sudah dicairkan {day}. Tidak ada lagi yang perlu dicatat."
+
+
+class NotMature(Refusal):
+    code = "not_mature"
+    template = "Simpanan berjangka ini baru jatuh tempo {day}. Bila diambil sekarang, catat sebagai pencairan awal."
+
+
+class AlreadyMature(Refusal):
+    code = "already_mature"
+    template = "Simpanan berjangka ini sudah jatuh tempo {day}; tidak ada denda. Catat sebagai jatuh tempo."
+
+
+class PenaltyTooLarge(Refusal):
+    code = "penalty_too_large"
+    template = "Denda pencairan awal harus kurang dari pokok simpanannya, {principal}."
