@@ -9,7 +9,14 @@ from django.db.models import Q
 
 from lumbung.core.nik import Nik, parse_nik
 from lumbung.members.identity import sought
-from lumbung.members.models import Member, MemberIdentity, MemberStatus, PersonalAccess
+from lumbung.members.models import (
+    Member,
+    MemberConsent,
+    MemberHeir,
+    MemberIdentity,
+    MemberStatus,
+    PersonalAccess,
+)
 from lumbung.members.refusals import MemberNotFound
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import current_koperasi
@@ -116,6 +123,28 @@ def note_access(what: str, *, by: str, member_id: UUID | None = None) -> None:
         koperasi_id=current_koperasi(), id=ids.new_id(), member_id=member_id, at=clock.now(),
         by=by, what=what,
     ).save(force_insert=True)  # fmt: skip
+
+
+def heirs(member_id: UUID) -> list[MemberHeir]:
+    """Those named now, as they were written down."""
+    rows = MemberHeir.objects.filter(member_id=member_id, ended_at__isnull=True)
+    return list(rows.order_by("recorded_at", "id"))
+
+
+def consents(member_id: UUID) -> dict[str, MemberConsent]:
+    """What the member agrees to now, by purpose."""
+    rows = MemberConsent.objects.filter(member_id=member_id, withdrawn_at__isnull=True)
+    return {row.purpose: row for row in rows}
+
+
+def consents_ever(member_id: UUID) -> list[MemberConsent]:
+    return list(MemberConsent.objects.filter(member_id=member_id).order_by("given_at", "id"))
+
+
+def looks(member_id: UUID, *, limit: int) -> list[PersonalAccess]:
+    """Who looked at this member, the latest first."""
+    rows = PersonalAccess.objects.filter(member_id=member_id)
+    return list(rows.order_by("-at", "-id")[:limit])
 
 
 def _rows(members: object) -> list[MemberRow]:

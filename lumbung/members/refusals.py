@@ -74,3 +74,25 @@ class NothingToPayOut(Refusal):
 class PayOutTooMuch(Refusal):
     code = "pay_out_too_much"
     template = "Yang harus dibayarkan kepada {name} tinggal {left}, bukan {amount}."
+
+
+class NoSuchConsent(Refusal):
+    code = "no_such_consent"
+    template = (
+        "Izin «{purpose}» versi «{version}» tidak dikenal. Muat ulang halaman, lalu pilih lagi."
+    )
+
+
+class ConsentGiven(Refusal):
+    code = "consent_already_given"
+    template = "Izin itu sudah diberikan. Tidak perlu dicatat lagi."
+
+
+class ConsentNotGiven(Refusal):
+    code = "consent_not_given"
+    template = "Izin itu belum diberikan atau sudah dicabut. Tidak ada yang perlu dicabut."
+
+
+class TooManyHeirs(Refusal):
+    code = "too_many_heirs"
+    template = "Paling banyak {limit} ahli waris. Hapus dulu yang tidak berlaku."

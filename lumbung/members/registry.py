@@ -1,17 +1,34 @@
 """Writing the register of members; called only from vouchers, in their transaction, under the chain row's lock."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from lumbung.members.identity import Identity, sought
-from lumbung.members.models import Member, MemberHeir, MemberIdentity, MemberStatus
+from lumbung.members.models import (
+    Member,
+    MemberConsent,
+    MemberHeir,
+    MemberIdentity,
+    MemberStatus,
+)
 from lumbung.members.refusals import AlreadyMember
-from lumbung.tenancy import clock
+from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import current_koperasi
 from lumbung.tenancy.sealing import blind_index, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Somebody who is to receive a member's savings on death; `phone` as `+628…` or empty."""
+
+    name: str
+    relation: str
+    phone: str = ""
 
 
 def register(
@@ -107,6 +124,35 @@ def end_heirs(member_id: UUID) -> None:
     MemberHeir.objects.filter(member_id=member_id, ended_at__isnull=True).update(
         name="", relation="", phone="", ended_at=clock.now()
     )
+
+
+def name_heirs(member_id: UUID, heirs: Sequence[Heir]) -> None:
+    """Write down who is to receive the savings on death."""
+    for heir in heirs:
+        MemberHeir(
+            koperasi_id=current_koperasi(), id=ids.new_id(), member_id=member_id, name=heir.name,
+            relation=heir.relation, phone=heir.phone, recorded_at=clock.now(),
+        ).save(force_insert=True)  # fmt: skip
+
+
+def consent(member_id: UUID, given: tuple[str, str, str], *, by: str) -> None:
+    """Keep that a member agreed: to what, to which version of its text, by which channel."""
+    purpose, version, channel = given
+    MemberConsent(
+        koperasi_id=current_koperasi(), id=ids.new_id(), member_id=member_id, purpose=purpose,
+        text_version=version, channel=channel, given_at=clock.now(), recorded_by=by,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def withdraw_consent(member_id: UUID, purpose: str) -> None:
+    """The record of the consent stays, what rested on it goes."""
+    given = MemberConsent.objects.filter(member_id=member_id, purpose=purpose)
+    given.filter(withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    person = MemberIdentity.objects.filter(member_id=member_id)
+    if purpose == "photo":
+        person.update(photo=None)
+    elif purpose == "decile":
+        person.update(decile=None, decile_source="")
 
 
 def check_not_registered(identity: Identity, *, besides: UUID | None = None) -> None:

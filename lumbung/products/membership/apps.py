@@ -11,5 +11,6 @@ class MembershipConfig(AppConfig):
         from lumbung.products.membership import (  # noqa: F401 - they register
             leaving,
             operations,
+            personal,
             telling,
         )

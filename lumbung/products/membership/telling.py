@@ -9,6 +9,9 @@ TOLD = {
     "members.approve": ("Calon disetujui", "Seorang calon anggota disetujui pengurus."),
     "members.decline": ("Calon ditolak", "Seorang calon anggota ditolak pengurus."),
     "members.correct": ("Data anggota", "Data seorang anggota dibetulkan."),
+    "members.name_heirs": ("Ahli waris", "Ahli waris seorang anggota dicatat."),
+    "members.consent": ("Izin data", "Seorang anggota memberi izin atas data pribadinya."),
+    "members.withdraw_consent": ("Izin data", "Seorang anggota mencabut izin data pribadinya."),
     "members.resign": (
         "Anggota keluar",
         "Seorang anggota keluar; simpanannya menjadi yang harus dikembalikan.",
