@@ -178,6 +178,13 @@ CLAIMS = (
           tests("tests/ledger")),
     Claim("the command line does what docs/cli.md says", "pytest tests/test_docs_cli.py",
           tests("tests/test_docs_cli.py")),
+    Claim("savings, members and drawers: vectors, modes, 64 withdrawals at one instant, dues all or none",
+          "pytest tests/products", tests("tests/products", "tests/core/test_nik.py")),
+    Claim("with the screens' words: registered, approved, paid; a drawer counted; two hands",
+          "pytest tests/office -k 'members_browser or cash_browser'",
+          tests("tests/office", "-k", "members_browser or cash_browser")),
+    Claim("a village's workbooks become its opening balance; bad files change nothing",
+          "pytest tests/migration", tests("tests/migration")),
     Claim("R1-R21 of the database rules hold", "pytest tests/static", tests("tests/static")),
 )  # fmt: skip
 
