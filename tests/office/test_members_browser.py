@@ -109,7 +109,8 @@ def test_every_page_of_the_register_fits(koperasi: str, width: int) -> None:
         browser() as chromium,
         page_of(chromium, address, clerk, width=width) as (page, complaints),
     ):
-        for path in ("", "daftar/", f"{who}/", f"{who}/ubah/", f"{who}/keluar/", f"{who}/bayar/"):
+        own = ("", "ubah/", "keluar/", "bayar/", "lengkap/", "salinan/")
+        for path in ("", "daftar/", *(f"{who}/{one}" for one in own)):
             page.goto(f"{address}/k/{koperasi}/anggota/{path}")
             fits(page, width)
         assert complaints == []

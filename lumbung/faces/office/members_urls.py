@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from lumbung.faces.office.views import members, members_deciding, members_leaving
+from lumbung.faces.office.views import (
+    members,
+    members_deciding,
+    members_leaving,
+    members_personal,
+)
 
 urlpatterns = [
     path("", members.members, name="members"),
@@ -13,4 +18,7 @@ urlpatterns = [
     path("<uuid:member>/tolak/", members_deciding.decline, name="member_decline"),
     path("<uuid:member>/keluar/", members_leaving.leave, name="member_leave"),
     path("<uuid:member>/bayar/", members_leaving.pay_out, name="member_pay_out"),
+    path("<uuid:member>/lengkap/", members_personal.personal, name="member_personal"),
+    path("<uuid:member>/salinan/", members_personal.copy, name="member_copy"),
+    path("<uuid:member>/salinan.json", members_personal.copy_file, name="member_copy_file"),
 ]

@@ -75,6 +75,8 @@ COOPERATIVE_MENU: Sequence[Section] = (
                     "member_correct",
                     "member_leave",
                     "member_pay_out",
+                    "member_personal",
+                    "member_copy",
                 ),
             ),
         ),
