@@ -11,4 +11,5 @@ class SavingsConfig(AppConfig):
         from lumbung.products.savings import (  # noqa: F401 - they register
             operations,
             time_deposits,
+            undoing,
         )

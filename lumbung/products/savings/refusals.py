@@ -102,3 +102,19 @@ class AlreadyMature(Refusal):
 class PenaltyTooLarge(Refusal):
     code = "penalty_too_large"
     template = "Denda pencairan awal harus kurang dari pokok simpanannya, {principal}."
+
+
+class PokokStays(Refusal):
+    code = "pokok_stays"
+    template = (
+        "Setoran ini memuat simpanan pokok, yang membuat seseorang menjadi anggota. "
+        "Itu diselesaikan lewat keluarnya anggota, bukan dengan pembatalan."
+    )
+
+
+class AlreadyDrawn(Refusal):
+    code = "already_drawn"
+    template = (
+        "Uang setoran ini sudah ditarik: saldo simpanan sukarela {name} tinggal {balance}. "
+        "Bicarakan dengan anggotanya; belum ada yang dicatat."
+    )

@@ -32,6 +32,7 @@ from lumbung.ledger.drafts import draft_of
 from lumbung.ledger.operations import REVERSIBLE
 from lumbung.ledger.previewing import moves_of
 from lumbung.ledger.tasks import tasks_of_voucher
+from lumbung.products.savings.undoing import UNDOABLE
 from lumbung.standard import queries as standard
 from lumbung.tenancy.scope import tenant
 
@@ -98,8 +99,9 @@ def reverse(request: HttpRequest, code: str, voucher: UUID) -> HttpResponse:
 
 
 def _undo(office: Office, full: InFull, ticket: Ticket, reason: str) -> VoucherDraft:
+    kind = "savings.reverse" if full.found.kind in UNDOABLE else "ledger.reverse"
     return draft_of(
-        "ledger.reverse", office.code, {"reverses": str(full.found.id)}, by=office.maker(),
+        kind, office.code, {"reverses": str(full.found.id)}, by=office.maker(),
         occurred_on=office.today, voucher_id=ticket.voucher_id,
         beside=ticket.beside({"reason": reason}),
     )  # fmt: skip
@@ -136,7 +138,8 @@ def _told(office: Office, books: Books, full: InFull) -> dict[str, Any]:
 def _may_undo(office: Office, full: InFull) -> bool:
     """Once, and not what a product made: that is undone by its product."""
     found = full.found
-    return found.kind in REVERSIBLE and found.reversed_by is None and _may_write(office, full)
+    known = found.kind in REVERSIBLE or found.kind in UNDOABLE
+    return known and found.reversed_by is None and _may_write(office, full)
 
 
 def _may_write(office: Office, full: InFull) -> bool:
