@@ -200,7 +200,7 @@ def _wanted(koperasi: str, day: str | None, rest: str) -> "Wanted":
 
 
 def _as_json(made: "Draft") -> dict[str, Any]:
-    """No name and no NIK: what is printed may be kept in logs."""
+    """Sums and words; only a row with a mistake is named by the person it is about."""
     return {
         "day": made.day.isoformat(), "batch": made.batch, "members": len(made.members),
         "balances": [
