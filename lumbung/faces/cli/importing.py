@@ -110,8 +110,8 @@ def draft_command(
 @BY
 @AS_JSON
 def post_command(
-    files: Sequence[Path], koperasi: str, day: str | None, rest: str, who: str | None,
-    *, as_json: bool,
+    files: Sequence[Path], koperasi: str, *, day: str | None, rest: str, who: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Catat saldo awal dari FILES: semuanya, atau tidak sama sekali. Berkas yang sama tidak dicatat dua kali."""
     prepare()
