@@ -1,6 +1,6 @@
 """Vouchers of opening: members as they were, balances against 3191, the supervisors' signature, and undoing all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from lumbung.ledger.people import is_same_person
 from lumbung.ledger.vouchers import Decision, once_per_voucher
 from lumbung.members import registry
 from lumbung.members.identity import Identity, tidy_name
-from lumbung.members.models import Member
+from lumbung.members.models import Member, MemberStatus
+from lumbung.members.refusals import MemberNotFound
 from lumbung.migration.draft import SUSPENSE
 from lumbung.migration.refusals import (
     OpeningAlready,
@@ -70,7 +71,8 @@ def member(voucher: VoucherDraft, books: Books) -> Decision:
 def balances(voucher: VoucherDraft, books: Books) -> Decision:
     """Balances as they stood: `{batch, lines: [{account, amount, unit, member?|item?}]}`, debit above zero.
 
-    What the lines lack to balance stands on 3191. Refuses: Malformed, OpeningAlready, AccountOff.
+    What the lines lack to balance stands on 3191. Refuses: Malformed, OpeningAlready, AccountOff,
+    MemberNotFound.
     """
     check_args(voucher, {"batch", "lines"})
     _only_a_request(voucher)
@@ -83,6 +85,7 @@ def balances(voucher: VoucherDraft, books: Books) -> Decision:
         if line.account not in switched_on():
             name = books.chart.accounts[line.account].name
             raise AccountOff(account=line.account, name=name)
+    _check_members(lines)
     _check_alone(batch)
     # Of units the difference is the head office's: 3191 has no units, 1171 joins them.
     if missing := -sum(line.amount for line in lines):
@@ -173,6 +176,13 @@ def _check_alone(batch: str) -> None:
     """One opening a co-operative. Refuses: OpeningAlready."""
     if any(one.batch != batch for one in standing_balances()):
         raise OpeningAlready()
+
+
+def _check_members(lines: Sequence[Line]) -> None:
+    """Whose savings and loans these are must stand in the register. Refuses: MemberNotFound."""
+    named = {line.sub for line in lines if line.sub_kind is SubKind.MEMBER}
+    if Member.objects.filter(id__in=named, status=MemberStatus.AKTIF.value).count() < len(named):
+        raise MemberNotFound()
 
 
 def _line(raw: Any, number: int, books: Books) -> Line:

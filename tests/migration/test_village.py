@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from lumbung.core.refusal import PeriodClosed, SecondPersonRequired
+from lumbung.core.refusal import Malformed, PeriodClosed, SecondPersonRequired
 from lumbung.core.voucher import Outcome
+from lumbung.ledger import vouchers
 from lumbung.ledger.books import books_of
 from lumbung.ledger.models import Balance, Voucher
 from lumbung.ledger.reading import Days, account_totals
 from lumbung.ledger.verifying import verify_all
 from lumbung.members import queries
 from lumbung.members.models import Member, MemberStatus
+from lumbung.members.refusals import MemberNotFound
 from lumbung.migration import importing
 from lumbung.migration.importing import File, Wanted
 from lumbung.migration.refusals import (
@@ -21,11 +23,13 @@ from lumbung.migration.refusals import (
     OpeningAlready,
     OpeningFixed,
     OpeningInUse,
+    OpeningOpen,
     OpeningOwnSignature,
     OpeningSigned,
     OpeningUndecided,
 )
 from lumbung.products.savings.queries import holdings
+from lumbung.tenancy import ids
 from lumbung.tenancy.scope import Scope, tenant
 from tests.ledger import build
 from tests.migration import village
@@ -176,3 +180,26 @@ def test_no_name_and_no_nik_in_any_body(koperasi: str, files: list[File]) -> Non
     for one in village.members():
         assert str(one["nik"]).encode() not in bodies
         assert str(one["name"]).encode() not in bodies
+
+
+def test_balances_of_nobody_are_refused(koperasi: str) -> None:
+    lines = [
+        {"account": "3101", "amount": -100_000, "member": str(ids.new_id())},
+        {"account": "1101", "amount": 100_000},
+    ]
+    draft = build.draft("opening.balances", koperasi, {"batch": "0" * 64, "lines": lines})
+    with pytest.raises(MemberNotFound):
+        vouchers.execute(draft)
+    lines[0].pop("member")
+    with pytest.raises(Malformed):
+        vouchers.execute(
+            build.draft("opening.balances", koperasi, {"batch": "0" * 64, "lines": lines})
+        )
+
+
+def test_an_opening_that_leaves_a_difference_cannot_be_signed(koperasi: str) -> None:
+    lines = [{"account": "1101", "amount": 100_000}]
+    vouchers.execute(build.draft("opening.balances", koperasi, {"batch": "0" * 64, "lines": lines}))
+    assert neraca(koperasi) == {"1101": 100_000, "3191": -100_000}
+    with pytest.raises(OpeningOpen, match=r"Rp100\.000"):
+        importing.sign(koperasi, DAY, by=f"{koperasi}/pengawas")
