@@ -10,8 +10,10 @@ from lumbung.core.period import Month
 from lumbung.core.refusal import Refusal
 from lumbung.core.voucher import VoucherDraft, parse_draft
 from lumbung.ledger.books import Books
+from lumbung.ledger.models import Voucher
 from lumbung.ledger.recording import values_of
 from lumbung.standard import queries as standard
+from lumbung.tenancy.scope import tenant
 
 # Groups of vouchers that have no sentence of the standard.
 JOURNAL, REVERSAL, PERIOD, SWITCH, OTHER = "journal", "reversal", "period", "switch", "other"
@@ -111,7 +113,9 @@ def _plain(draft: VoucherDraft, books: Books, free: Mapping[str, str]) -> tuple[
         month = Month.parse(str(args.get("month")))
         return "Tutup bulan", f"Bulan {month.label} ditutup."
     if draft.kind == "ledger.reopen_month":
-        return "Buka bulan", "Bulan terakhir yang ditutup dibuka kembali."
+        opened = _reopened(draft, books)
+        which = opened.label if opened else "Bulan terakhir yang ditutup"
+        return "Buka bulan", f"{which} dibuka kembali."
     if draft.kind == "ledger.switch_account":
         code = str(args.get("account"))
         account = books.chart.accounts.get(code)
@@ -119,3 +123,18 @@ def _plain(draft: VoucherDraft, books: Books, free: Mapping[str, str]) -> tuple[
     if (tell := _tellers.get(draft.kind)) is not None:
         return tell(draft)
     return "Bukti", f"Dibuat oleh layanan {draft.kind}."
+
+
+def _reopened(draft: VoucherDraft, books: Books) -> Month | None:
+    """The month a reopening opened, or would open while it still waits: its voucher names none."""
+    closed: list[Month] = []
+    with tenant(books.koperasi_id):
+        found = Voucher.objects.filter(kind__in=["ledger.close_month", "ledger.reopen_month"])
+        for voucher_id, kind, body in found.order_by("seq").values_list("id", "kind", "body"):
+            if voucher_id == draft.id:
+                break
+            if kind == "ledger.reopen_month":
+                del closed[-1:]
+            elif (closing := draft_stored(bytes(body), None)) is not None:
+                closed.append(Month.parse(str(closing.args.get("month"))))
+    return closed[-1] if closed else None

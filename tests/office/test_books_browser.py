@@ -60,7 +60,13 @@ def test_a_payment_is_recorded_found_and_undone(
         # A camera gives one picture at a time: the next one joins the first, and can be taken out.
         page.set_input_files("[name=foto_baru]", str(shutil.copy(photo, tmp_path / "lagi.jpg")))
         assert page.locator("[data-chosen] img").count() == 2
-        page.locator("[data-chosen] button").last.click()
+        assert page.locator("[data-chosen] .name").all_inner_texts() == ["nota.jpg", "lagi.jpg"]
+        fits(page, width)
+        page.set_input_files("[name=foto_baru]", [photo] * 4)
+        assert page.locator("[data-chosen] img").count() == 5
+        page.wait_for_selector("text=Paling banyak 5 foto; yang terakhir dipilih tidak ikut.")
+        for _taken_out in range(4):
+            page.locator("[data-chosen] button").last.click()
         assert page.locator("[data-chosen] img").count() == 1
         assert page.locator("label:has-text('Tambah foto')").count() == 1
         # The consequences come by themselves, from the server, while one types.

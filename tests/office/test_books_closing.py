@@ -63,6 +63,15 @@ def test_a_month_is_closed_once_however_often_it_is_pressed(treasurer: Desk) -> 
     assert "Tunggu sampai" in words(treasurer.open("tutup/"))
 
 
+def test_the_page_says_which_month_was_closed(treasurer: Desk) -> None:
+    close(treasurer)
+
+    page = words(treasurer.open("tutup/"))
+
+    number = recorded(treasurer.koperasi)[0].number
+    assert f"{last_month(treasurer.koperasi).label} sudah ditutup (bukti {number})." in page
+
+
 def test_suspense_stops_it_and_says_which(treasurer: Desk) -> None:
     day = last_month(treasurer.koperasi).last_day.isoformat()
     lines = ("1106", "20", 7_000), ("1103", "20", -7_000)
@@ -134,7 +143,9 @@ def test_reopening_is_asked_by_one_and_done_by_another(treasurer: Desk) -> None:
     chair.send(f"{asked.headers['Location']}setujui/", {})
 
     assert closings(treasurer.books).latest is None
+    assert "Bila disetujui, " not in page
     found = recorded(treasurer.koperasi)[0]
+    assert found.said.sentence == f"{last_month(treasurer.koperasi).label} dibuka kembali."
     assert (found.kind, found.second) == ("ledger.reopen_month", f"{treasurer.koperasi}/ketua")
     assert found.draft is not None
     assert found.draft.args == {"second": f"{treasurer.koperasi}/ketua"}

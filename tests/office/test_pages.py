@@ -215,6 +215,19 @@ def test_an_examination_is_asked_for_seen_and_closed(koperasi: str) -> None:
     assert client.get(f"/k/{koperasi}/").status_code == 302
 
 
+@pytest.mark.parametrize(("role", "sees"), [(Role.DINAS_KABUPATEN, True), (Role.PENDAMPING, False)])
+def test_people_are_reached_without_opening_the_books(
+    koperasi: str, role: Role, sees: bool
+) -> None:
+    client = signed_in(officer(role, regency_of(koperasi)))
+    people = f"/k/{koperasi}/pengguna/"
+
+    page = client.get(f"/w/{regency_of(koperasi)}/periksa/{koperasi}/").content.decode()
+
+    assert (f'href="{people}"' in page) is sees
+    assert (client.get(people).status_code == 200) is sees
+
+
 def test_an_examination_is_closed_by_nobody_else(koperasi: str) -> None:
     overseer = officer(Role.DINAS_KABUPATEN, regency_of(koperasi))
     opened = examine(cooperative(koperasi).id, REASON, days=7, by=overseer)

@@ -80,6 +80,9 @@ def test_a_unit_has_a_sheet_of_its_own(treasurer: Client, province: Province) ->
     page = words(treasurer.get(f"/k/{province.closed}/laporan/phu/?unit=40"))
 
     assert "unit Klinik desa" in page
+    # Sentences say toko; whoever looks for it among the units finds it.
+    assert "Gerai sembako (toko)" in page
+    assert "Klinik desa (klinik)" not in page
     assert "SHU setelah pajak 1.500.000" in page
 
 

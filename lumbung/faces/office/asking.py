@@ -139,9 +139,17 @@ def unit_choices(office: Office, chosen: str) -> list[Choice]:
     """The units of the standard that the place's books are kept by."""
     own = office.cooperative
     release = own.release if own is not None else standard.current_release(office.today)
-    units = standard.chart(release).units.values()
-    listed = [Choice(unit.code, unit.name, unit.code == chosen) for unit in units]
+    called = standard.templates(release).unit_words
+    listed = [
+        Choice(unit.code, _with_word(unit.name, called.get(unit.code, "")), unit.code == chosen)
+        for unit in standard.chart(release).units.values()
+    ]
     return [Choice("", _("Semua unit"), not chosen), *listed]
+
+
+def _with_word(name: str, word: str) -> str:
+    """`Gerai sembako (toko)`: also as the sentences call it, where that is another word."""
+    return name if not word or word.lower() in name.lower() else f"{name} ({word})"
 
 
 def day_choices(office: Office, asked: Asked) -> list[Choice]:

@@ -66,6 +66,12 @@ document.addEventListener("click", (event) => {
 // before stay, and each can be taken out again.
 for (const field of document.querySelectorAll("input[data-photos]")) {
   const kept = [];
+  const label = field.parentElement.querySelector(`label[for="${field.id}"]`);
+  const first = label.lastChild.textContent;
+  const hint = document.getElementById(field.getAttribute("aria-describedby"));
+  const usual = hint.textContent;
+  // Those of an earlier sending that are still ticked count too.
+  const room = () => field.dataset.most - document.querySelectorAll("[name=foto]:checked").length;
   const show = () => {
     const all = new DataTransfer();
     for (const file of kept) all.items.add(file);
@@ -83,20 +89,27 @@ for (const field of document.querySelectorAll("input[data-photos]")) {
       out.type = "button";
       out.className = "btn quiet";
       out.textContent = field.dataset.remove;
+      out.setAttribute("aria-label", `${field.dataset.remove} ${file.name}`);
+      const name = document.createElement("span");
+      name.className = "small name";
+      name.textContent = file.name;
       out.addEventListener("click", () => {
         kept.splice(number, 1);
         show();
       });
       const item = document.createElement("li");
-      item.append(picture, out);
+      item.append(picture, name, out);
       list.append(item);
     });
     if (kept.length) field.before(list);
-    const label = field.parentElement.querySelector(`label[for="${field.id}"]`);
-    if (label && kept.length) label.lastChild.textContent = field.dataset.more;
+    label.lastChild.textContent = kept.length ? field.dataset.more : first;
   };
   field.addEventListener("change", () => {
-    for (const file of field.files) if (kept.length < 5) kept.push(file);
+    const more = [...field.files];
+    const taken = more.slice(0, Math.max(0, room() - kept.length));
+    kept.push(...taken);
+    hint.textContent = taken.length < more.length ? field.dataset.full : usual;
+    hint.classList.toggle("look", taken.length < more.length);
     show();
   });
 }
