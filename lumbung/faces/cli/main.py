@@ -6,7 +6,7 @@ import click
 
 from lumbung import __version__
 from lumbung.core.refusal import Refusal
-from lumbung.faces.cli import books, cooperatives, database, importing, reports, running
+from lumbung.faces.cli import books, cooperatives, database, importing, members, reports, running
 from lumbung.faces.cli.prepare import say
 
 
@@ -16,7 +16,7 @@ def cli() -> None:
     """Lumbung: satu sistem keuangan untuk setiap koperasi desa."""
 
 
-for module in (cooperatives, books, importing, reports, database, running):
+for module in (cooperatives, books, members, importing, reports, database, running):
     module.register(cli)
 
 
