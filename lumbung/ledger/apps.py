@@ -8,4 +8,10 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        from lumbung.ledger import closing, governance, operations, recording  # noqa: F401 - they register
+        from lumbung.ledger import (  # noqa: F401 - they register
+            appointing,
+            closing,
+            governance,
+            operations,
+            recording,
+        )

@@ -17,6 +17,7 @@ from lumbung.ledger.belongings import (
     tasks_are_there,
 )
 from lumbung.ledger.chain import Head, genesis
+from lumbung.ledger.mandates import roles_follow
 from lumbung.ledger.reading import fetch, stream
 from lumbung.ledger.replay import Fault, Replay, VoucherRow
 from lumbung.tenancy.scope import tenant
@@ -280,4 +281,5 @@ CHECKS: tuple[Check, ...] = (
     pictures_match,
     tasks_are_there,
     switches_follow,
+    roles_follow,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lumbung.cooperatives.officers.models import Role
 from lumbung.core import plainwords
 from lumbung.core.period import Month
 from lumbung.core.refusal import Refusal
@@ -120,9 +121,19 @@ def _plain(draft: VoucherDraft, books: Books, free: Mapping[str, str]) -> tuple[
         code = str(args.get("account"))
         account = books.chart.accounts.get(code)
         return "Akun", f"Akun {code} {account.name if account else ''} mulai dipakai."
+    if draft.kind in ("cooperative.give_role", "cooperative.end_role"):
+        return _role_told(draft)
     if (tell := _tellers.get(draft.kind)) is not None:
         return tell(draft)
     return "Bukti", f"Dibuat oleh layanan {draft.kind}."
+
+
+def _role_told(draft: VoucherDraft) -> tuple[str, str]:
+    role, handle = str(draft.args.get("role")), draft.args.get("handle")
+    name = str(Role(role).label).lower() if role in set(Role) else role
+    if draft.kind == "cooperative.give_role":
+        return "Tugas diberikan", f"{name.capitalize()} ditunjuk: {handle}."
+    return "Tugas diakhiri", f"Tugas {name} berakhir: {handle}."
 
 
 def _reopened(draft: VoucherDraft, books: Books) -> Month | None:

@@ -21,8 +21,9 @@ def main() -> None:
     from django.test import Client
 
     from lumbung.cooperatives.officers.models import Role
-    from lumbung.cooperatives.officers.operations import NewOfficer, create_officer
+    from lumbung.cooperatives.officers.operations import NewOfficer
     from lumbung.ledger.books import books_of
+    from lumbung.ledger.staffing import create_officer
     from lumbung.tenancy import clock
     from lumbung.tenancy.scope import Scope
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection
 
 from lumbung.cooperatives.history import set_parameter
 from lumbung.cooperatives.officers.models import Assignment, Role, User
-from lumbung.cooperatives.officers.operations import NewOfficer, assign_role, create_officer
+from lumbung.cooperatives.officers.operations import NewOfficer
 from lumbung.core.refusal import (
     IdReused,
     NothingClosed,
@@ -23,6 +23,7 @@ from lumbung.ledger.approvals import AlreadyDecided, ApprovalNotFound, Waiting
 from lumbung.ledger.books import books_of
 from lumbung.ledger.browsing import voucher_in_full
 from lumbung.ledger.closing import closed_until
+from lumbung.ledger.staffing import assign_role, create_officer
 from lumbung.tenancy import clock
 from lumbung.tenancy.scope import Scope, tenant
 from tests.ledger.build import draft, journal, post, with_reason

@@ -7,12 +7,13 @@ import pytest
 from django.db import connections
 
 from lumbung.cooperatives.officers.models import Role
-from lumbung.cooperatives.officers.operations import NewOfficer, assign_role, create_officer
+from lumbung.cooperatives.officers.operations import NewOfficer
 from lumbung.core.period import Month
 from lumbung.core.refusal import SecondPersonRequired
 from lumbung.core.voucher import Outcome, VoucherDraft
 from lumbung.ledger import vouchers
 from lumbung.ledger.books import NEVER_CLOSED, books_of
+from lumbung.ledger.staffing import assign_role, create_officer
 from lumbung.tenancy import clock
 from lumbung.tenancy.scope import Scope
 from tests.ledger import build, witness

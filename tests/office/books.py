@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from lumbung.cooperatives.officers.models import Role
+from lumbung.ledger.appointing import END, GIVE
 from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.browsing import Found, Wanted, find_vouchers
 from lumbung.tenancy import clock
@@ -38,7 +39,9 @@ def in_cash(koperasi: str, amount: int = 9_162_000) -> None:
 
 
 def recorded(koperasi: str, **wanted: Any) -> list[Found]:
-    return list(find_vouchers(books_of(koperasi), Wanted(**wanted))[0])
+    """The vouchers that were found, without those that gave the test's people their roles."""
+    found = find_vouchers(books_of(koperasi), Wanted(**wanted))[0]
+    return [one for one in found if one.kind not in (GIVE, END)]
 
 
 def nota(name: str = "nota.jpg", shade: int = 240) -> SimpleUploadedFile:

@@ -7,11 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lumbung.cooperatives.officers.examining import examine
 from lumbung.cooperatives.officers.models import Role
+from lumbung.cooperatives.queries import cooperative
 from lumbung.ledger import vouchers
 from lumbung.ledger.browsing import PAGE_ROWS, Found
 from tests.ledger.build import journal, post, stationery
 from tests.office.books import ELECTRICITY, Desk, desk, in_cash, nota, recorded, today, words
+from tests.office.build import signed_in
+from tests.officers.build import officer, regency_of
 
 REASON = "salah unit, seharusnya untuk toko"
 
@@ -28,11 +32,19 @@ def pay(at: Desk) -> Found:
     return recorded(at.koperasi)[0]
 
 
-def test_empty_books_say_what_to_do_first(koperasi: str) -> None:
-    page = words(desk(Role.BENDAHARA, koperasi).open("bukti/"))
+def test_books_without_a_voucher_say_so_to_whoever_examines_them(koperasi: str) -> None:
+    auditor = officer(Role.AUDITOR, regency_of(koperasi))
+    examine(cooperative(koperasi).id, "Koperasi belum mulai mencatat", days=1, by=auditor)
+
+    page = words(signed_in(auditor).get(f"/k/{koperasi}/bukti/"))
 
     assert "Belum ada bukti" in page
-    assert "Catat yang pertama" in page
+
+
+def test_the_first_voucher_of_all_tells_who_was_given_work(koperasi: str) -> None:
+    page = words(desk(Role.BENDAHARA, koperasi).open("bukti/"))
+
+    assert "Bendahara ditunjuk: bendahara." in page
 
 
 def test_vouchers_are_found_by_what_stands_in_the_address(treasurer: Desk) -> None:
@@ -74,7 +86,7 @@ def test_a_voucher_says_everything_about_itself(treasurer: Desk) -> None:
         found.number, found.receipt, "Kami membayar listrik untuk toko", "token November",
         "Orang Uji, bendahara", "Beban Listrik dan Air, toko bertambah +412.500",
         "Kas Utama (Brankas) berkurang −412.500", "6104 Beban Listrik dan Air", "Foto nota",
-        "Tempatnya dalam rantai buku", "ke-2, babak 1", "Empat ratus".lower(),
+        "Tempatnya dalam rantai buku", "ke-3, babak 1", "Empat ratus".lower(),
     ):  # fmt: skip
         assert told in page, told
 

@@ -6,8 +6,9 @@ import pytest
 
 from lumbung.cooperatives.officers.examining import examine
 from lumbung.cooperatives.officers.models import Role
-from lumbung.cooperatives.officers.operations import NewOfficer, create_officer
+from lumbung.cooperatives.officers.operations import NewOfficer
 from lumbung.cooperatives.queries import cooperative
+from lumbung.ledger.staffing import create_officer
 from tests.office.build import addresses_by_name
 from tests.office.live import browser, page_of, server, session_of
 from tests.officers.build import PASSPHRASE, officer, place, regency_of, username

@@ -152,8 +152,8 @@ def test_an_examination_opens_reading_of_one_co_operative_only(
 
 
 def test_a_person_without_a_role_sees_only_their_own_account(koperasi: str) -> None:
-    from lumbung.cooperatives.officers.operations import end_role
     from lumbung.cooperatives.officers.queries import active_assignments
+    from lumbung.ledger.staffing import end_role
     from tests.officers.build import place
 
     user = officer(Role.KASIR, koperasi)

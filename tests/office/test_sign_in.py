@@ -11,8 +11,9 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from lumbung.cooperatives.officers.models import Role, User
-from lumbung.cooperatives.officers.operations import NewOfficer, create_officer
+from lumbung.cooperatives.officers.operations import NewOfficer
 from lumbung.cooperatives.officers.recovery import confirm_recovery, start_recovery
+from lumbung.ledger.staffing import create_officer
 from tests.office.build import SECRET, newcomer, signed_in, visitor
 from tests.officers.build import PASSPHRASE, officer, place, regency_of, username
 
@@ -202,8 +203,8 @@ def test_a_changed_passphrase_ends_the_other_sessions(koperasi: str) -> None:
 
 
 def test_an_ended_role_closes_an_open_session_at_the_next_request(koperasi: str) -> None:
-    from lumbung.cooperatives.officers.operations import end_role
     from lumbung.cooperatives.officers.queries import active_assignments
+    from lumbung.ledger.staffing import end_role
 
     user = officer(Role.BENDAHARA, koperasi)
     client = newcomer(user)

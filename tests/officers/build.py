@@ -4,9 +4,10 @@ import itertools
 import os
 
 from lumbung.cooperatives.officers.models import Role, User
-from lumbung.cooperatives.officers.operations import NewOfficer, assign_role, create_officer
+from lumbung.cooperatives.officers.operations import NewOfficer
 from lumbung.cooperatives.officers.recovery import activate
 from lumbung.cooperatives.queries import cooperative
+from lumbung.ledger.staffing import assign_role, create_officer
 from lumbung.tenancy.scope import Scope
 
 PASSPHRASE = "kelapa-sungai-tenun-pagi"

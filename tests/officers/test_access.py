@@ -6,7 +6,6 @@ import pytest
 
 from lumbung.cooperatives.officers.examining import close_examination, examine
 from lumbung.cooperatives.officers.models import AREA_ROLES, COOPERATIVE_ROLES, Role
-from lumbung.cooperatives.officers.operations import end_role
 from lumbung.cooperatives.officers.powers import (
     AREA_POWERS,
     COOPERATIVE_POWERS,
@@ -34,6 +33,7 @@ from lumbung.cooperatives.officers.refusals import (
 )
 from lumbung.cooperatives.queries import cooperative
 from lumbung.core.refusal import ReasonRequired
+from lumbung.ledger.staffing import end_role
 from lumbung.tenancy import clock
 from lumbung.tenancy.scope import Scope
 from tests.officers.build import also, officer, other_regency, place, regency_of

@@ -5,13 +5,7 @@ import datetime as dt
 import pytest
 
 from lumbung.cooperatives.officers.models import ActivationCode, Assignment, Role, User
-from lumbung.cooperatives.officers.operations import (
-    NewOfficer,
-    assign_role,
-    create_officer,
-    end_role,
-    issue_activation,
-)
+from lumbung.cooperatives.officers.operations import NewOfficer, issue_activation
 from lumbung.cooperatives.officers.queries import active_assignments
 from lumbung.cooperatives.officers.refusals import (
     AlreadyActive,
@@ -26,6 +20,7 @@ from lumbung.cooperatives.officers.refusals import (
     UsernameUnusable,
 )
 from lumbung.core.refusal import Refusal
+from lumbung.ledger.staffing import assign_role, create_officer, end_role
 from lumbung.tenancy import clock
 from tests.officers.build import also, officer, other_regency, place, regency_of, username
 

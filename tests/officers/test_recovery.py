@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 
 from lumbung.cooperatives.officers.models import ActivationCode, Role, User
-from lumbung.cooperatives.officers.operations import NewOfficer, create_officer
+from lumbung.cooperatives.officers.operations import NewOfficer
 from lumbung.cooperatives.officers.queries import open_recoveries
 from lumbung.cooperatives.officers.recovery import (
     activate,
@@ -27,6 +27,7 @@ from lumbung.cooperatives.officers.refusals import (
     SameConfirmer,
 )
 from lumbung.core.refusal import ReasonRequired, Refusal
+from lumbung.ledger.staffing import create_officer
 from lumbung.tenancy import clock
 from tests.officers.build import (
     PASSPHRASE,

@@ -83,6 +83,7 @@ class Assignment(models.Model):
 
     `handle` is what vouchers name as their maker (KT-0417/bendahara): it says exactly which
     assignment, hence which person, without a name standing in the books; it is never used again.
+    In a co-operative the id is that of the voucher that gave the role.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

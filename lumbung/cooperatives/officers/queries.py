@@ -220,6 +220,12 @@ def person_named(handle: str, *, koperasi_id: int) -> User | None:
     return None if assignment is None else assignment.user
 
 
+def held_as(handle: str, place: Scope) -> Assignment | None:
+    """Who holds this handle in a place at this instant."""
+    found = Assignment.objects.filter(_place(place.koperasi_id, place.area), handle=handle)
+    return _active(found).select_related("user").first()
+
+
 def _active(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     now = clock.now()
     return assignments.filter(

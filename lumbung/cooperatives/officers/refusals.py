@@ -61,6 +61,16 @@ class RoleNotFound(Refusal):
     template = "Tugas itu tidak ada di sini, atau sudah berakhir. Muat ulang daftar pengguna."
 
 
+class HandleNotNext(Refusal):
+    """Handles are given in turn, so that a gap would show."""
+
+    code = "handle_not_next"
+    template = (
+        "Nama tugas «{handle}» tidak dapat dipakai di sini; giliran berikutnya «{next}». "
+        "Kirim lagi dengan nama itu."
+    )
+
+
 class PersonNotFound(Refusal):
     code = "person_not_found"
     template = "Orang itu tidak bertugas di sini. Muat ulang daftar pengguna."

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from lumbung.cooperatives.officers.models import Role, User
-from lumbung.cooperatives.officers.operations import NewOfficer, create_officer, issue_activation
+from lumbung.cooperatives.officers.operations import NewOfficer, issue_activation
 from lumbung.cooperatives.officers.refusals import AlreadyActive
 from lumbung.ledger.books import books_of
+from lumbung.ledger.staffing import create_officer
 from lumbung.tenancy.scope import Scope
 
 COOPERATIVE_PEOPLE = (

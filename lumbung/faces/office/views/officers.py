@@ -14,13 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lumbung.cooperatives.officers.models import AREA_ROLES, COOPERATIVE_ROLES, Role
-from lumbung.cooperatives.officers.operations import (
-    NewOfficer,
-    assign_role,
-    create_officer,
-    end_role,
-    issue_activation,
-)
+from lumbung.cooperatives.officers.operations import NewOfficer, issue_activation
 from lumbung.cooperatives.officers.powers import GIVEN_BY, Action
 from lumbung.cooperatives.officers.queries import (
     Officer,
@@ -30,6 +24,7 @@ from lumbung.cooperatives.officers.queries import (
 )
 from lumbung.core.refusal import Refusal
 from lumbung.faces.office.place import Banner, Office, office_of, user_of
+from lumbung.ledger.staffing import assign_role, create_officer, end_role
 from lumbung.tenancy.scope import Scope
 
 
