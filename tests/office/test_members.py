@@ -208,3 +208,13 @@ def test_a_member_of_another_co_operative_is_nobody(koperasi: str, other_koperas
     assert applying(other_koperasi).koperasi == other_koperasi
     at.open("anggota/")
     assert at.send(f"anggota/{who}/setujui/", {}).status_code == 404
+
+
+def test_the_book_lists_who_has_a_number_by_number(koperasi: str) -> None:
+    member(koperasi, "Siti Aminah")
+    applied(koperasi, "Belum Bernomor")
+    member(koperasi, "Budi Santoso")
+    told = words(desk(Role.SEKRETARIS, koperasi).open("anggota/buku/"))
+
+    assert told.index("0001 Siti Aminah") < told.index("0002 Budi Santoso")
+    assert "Belum Bernomor" not in told

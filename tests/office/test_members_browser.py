@@ -110,7 +110,7 @@ def test_every_page_of_the_register_fits(koperasi: str, width: int) -> None:
         page_of(chromium, address, clerk, width=width) as (page, complaints),
     ):
         own = ("", "ubah/", "keluar/", "bayar/", "lengkap/", "salinan/")
-        for path in ("", "daftar/", *(f"{who}/{one}" for one in own)):
+        for path in ("", "buku/", "daftar/", *(f"{who}/{one}" for one in own)):
             page.goto(f"{address}/k/{koperasi}/anggota/{path}")
             fits(page, width)
         assert complaints == []

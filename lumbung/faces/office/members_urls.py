@@ -11,6 +11,7 @@ from lumbung.faces.office.views import (
 
 urlpatterns = [
     path("", members.members, name="members"),
+    path("buku/", members.book, name="member_book"),
     path("daftar/", members.register, name="member_register"),
     path("<uuid:member>/", members.card, name="member"),
     path("<uuid:member>/ubah/", members.correct, name="member_correct"),

@@ -78,6 +78,7 @@ POLICIES: Mapping[str, Policy] = {
     # Looks at the register are noted, each with who looked.
     "members": cooperative(Action.READ_BOOKS),
     "member": cooperative(Action.READ_BOOKS),
+    "member_book": cooperative(Action.MANAGE_MEMBERS),
     "member_register": cooperative(Action.MANAGE_MEMBERS),
     "member_correct": cooperative(Action.MANAGE_MEMBERS),
     "member_approve": cooperative(Action.APPROVE_MEMBERS),

@@ -67,6 +67,15 @@ def card(request: HttpRequest, code: str, member: UUID) -> HttpResponse:
     return render(request, "office/members/card.html", context)
 
 
+def book(request: HttpRequest, code: str) -> HttpResponse:
+    """The Buku Daftar Anggota on paper: by number, with room for signatures (UU 25/1992 Pasal 17)."""
+    office = office_of(request)
+    with tenant(office.koperasi_id):
+        rows = [row for row in queries.register() if row.number is not None]
+        queries.note_access("members.book", by=reader_of(office))
+    return render(request, "office/members/book.html", {"rows": rows})
+
+
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever resembles a member is shown before a twin is made; then «Bukan orang yang sama» goes on."""
     office = office_of(request)
