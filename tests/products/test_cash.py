@@ -22,7 +22,7 @@ from lumbung.products.cash.refusals import (
     NotADrawer,
     NotEnoughInDrawer,
     OneHand,
-    SamePlace,
+    SameDrawer,
 )
 from lumbung.products.cash.rules import (
     DENOMINATIONS,
@@ -195,7 +195,7 @@ def test_what_is_not_there_is_not_handed_over_but_a_fact_is_booked(koperasi: str
 
 def test_a_hand_over_needs_two_places_an_amount_and_a_name(koperasi: str) -> None:
     for args, refusal in (
-        ({"to_account": "1102", "to_unit": "10"}, SamePlace),
+        ({"to_account": "1102", "to_unit": "10"}, SameDrawer),
         ({"to_account": "1111"}, NotADrawer),
         ({"amount": "5"}, AmountNotWhole),
         ({"transfer": "x"}, Malformed),

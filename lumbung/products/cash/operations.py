@@ -31,7 +31,7 @@ from lumbung.products.cash.refusals import (
     NotADrawer,
     NotEnoughInDrawer,
     OneHand,
-    SamePlace,
+    SameDrawer,
 )
 from lumbung.products.cash.rules import DRAWERS, Place
 from lumbung.tenancy import clock
@@ -101,7 +101,7 @@ def hand_over(voucher: VoucherDraft, books: Books) -> Decision:
     """Money leaves one drawer for another: `{transfer: <new id>, account, unit?, to_account, to_unit?, amount}`.
 
     It lies on 1105 until somebody else has counted it in.
-    Refuses: Malformed, NotADrawer, SamePlace, AmountNotWhole, AmountNotPositive, AmountTooLarge,
+    Refuses: Malformed, NotADrawer, SameDrawer, AmountNotWhole, AmountNotPositive, AmountTooLarge,
     NotEnoughInDrawer, CountIdUsed.
     """
     check_args(voucher, {"transfer", "account", "unit", "to_account", "to_unit", "amount"})
@@ -109,7 +109,7 @@ def hand_over(voucher: VoucherDraft, books: Books) -> Decision:
     given = drawer(args, books)
     taken = drawer({"account": args.get("to_account"), "unit": args.get("to_unit")}, books)
     if given == taken:
-        raise SamePlace()
+        raise SameDrawer()
     amount, transfer_id = whole(args, "amount"), identity(args, "transfer")
     if queries.hand_over(transfer_id) is not None:
         raise CountIdUsed()

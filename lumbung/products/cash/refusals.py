@@ -38,8 +38,8 @@ class OneHand(Refusal):
     template = "Yang menyerahkan tidak menerima sendiri. Minta orang lain menghitung lalu menerima uangnya."
 
 
-class SamePlace(Refusal):
-    code = "same_place"
+class SameDrawer(Refusal):
+    code = "same_drawer"
     template = "Asal dan tujuannya laci yang sama. Pilih dua tempat yang berbeda."
 
 
