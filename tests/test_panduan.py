@@ -114,7 +114,7 @@ def _opening(pattern: str, start: str) -> str:
 
 
 def test_there_are_pages_to_read() -> None:
-    assert len(PAGES) == 13
+    assert len(PAGES) == 16
     assert sum(1 for page in PAGES for _ in quotations(page)) > 200
 
 
