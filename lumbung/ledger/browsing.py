@@ -75,6 +75,11 @@ class InFull:
     hash: bytes
     previous_hash: bytes | None
 
+    @property
+    def is_balanced(self) -> bool:
+        """False only where somebody has altered the lines behind the door's back."""
+        return sum(line.amount for line in self.lines) == 0
+
 
 _COLUMNS = """
 SELECT v.id, v.seq, v.book_year, v.book_no, v.kind, v.actor, v.occurred_on, v.business_date,

@@ -212,3 +212,36 @@ def test_every_page_of_the_books_fits_and_breaks_no_policy(
             assert answer.status == 200, path
             fits(page, width)
         assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands", "is_read"),
+    [
+        ("412500", "412.500", True),
+        ("412.500,00", "412.500,00", True),
+        ("Rp412500", "412.500", True),
+        ("1.000,50", "1.000,50", False),
+        ("-5000", "-5000", False),
+        ("5jt", "5jt", False),
+        ("1e9", "1e9", False),
+        ("12.5", "12.5", False),
+    ],
+)
+def test_what_is_no_whole_rupiah_never_becomes_another_amount(
+    koperasi: str, typed: str, stands: str, is_read: bool
+) -> None:
+    in_cash(koperasi)
+    session = session_of(officer(Role.BENDAHARA, koperasi))
+    with (
+        server() as address,
+        browser() as chromium,
+        page_of(chromium, address, session) as (page, _complaints),
+    ):
+        page.goto(f"{address}/k/{koperasi}/{FORM}")
+        fill(page, typed)
+        assert page.input_value("[name=amount]") == stands
+        if is_read:
+            page.wait_for_selector("#akibat :text('menjadi Rp8.749.500')")
+        else:
+            page.wait_for_timeout(700)
+            assert page.locator("#akibat :text('menjadi')").count() == 0
