@@ -1,7 +1,16 @@
 """Who stands behind the names that vouchers carry: a second person must be another human being."""
 
-from lumbung.cooperatives.officers.queries import person_named
+from lumbung.cooperatives.officers.queries import officers_of, person_named
+from lumbung.core.refusal import Refusal
 from lumbung.ledger.books import Books
+
+
+class SecondUnknown(Refusal):
+    code = "second_unknown"
+    template = (
+        "Di koperasi ini tidak ada petugas «{second}». Sebut orang kedua dengan tugasnya, misalnya ketua "
+        "atau pengawas."
+    )
 
 
 def is_same_person(one: str, other: str, books: Books) -> bool:
@@ -13,3 +22,14 @@ def is_same_person(one: str, other: str, books: Books) -> bool:
         for who in (one, other)
     ]
     return people[0] is not None and people[0] == people[1]
+
+
+def check_second(second: str, books: Books) -> None:
+    """A second person who is named at the command line is one of the co-operative's officers, if it has any.
+
+    Refuses: SecondUnknown.
+    """
+    handle = second.strip().split("/", 1)[-1]
+    is_known = person_named(handle, koperasi_id=books.koperasi_id) is not None
+    if not is_known and officers_of(koperasi_id=books.koperasi_id):
+        raise SecondUnknown(second=second[:40])

@@ -1,7 +1,7 @@
 """Verifying many co-operatives in turn, against the published heads, with progress."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,10 @@ from lumbung.cooperatives.models import Cooperative
 from lumbung.core.refusal import UnknownCooperative
 from lumbung.ledger import chain
 from lumbung.ledger.checks import Finding, verify_books
+from lumbung.ledger.models import Voucher
+from lumbung.ledger.vouchers import book_number
 from lumbung.standard import queries as standard
+from lumbung.tenancy.scope import tenant
 
 
 @dataclass
@@ -101,3 +104,24 @@ def _no_chain(code: str) -> Finding:
     return Finding(
         "chain_missing", code, None, "Koperasi ini belum punya buku, atau barisnya hilang."
     )
+
+
+NAMED = 500
+
+
+def numbers_of(findings: Sequence[Finding]) -> Mapping[tuple[str, str], str]:
+    """`KT-0492/2025/000002 019a3d30-…` by (co-operative, voucher id): what stands on the paper, and the id."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for finding in findings[:NAMED]:
+        if finding.voucher:
+            wanted[finding.koperasi].add(str(finding.voucher))
+    found = {}
+    for code, ids in wanted.items():
+        koperasi = Cooperative.objects.filter(code=code).first()
+        if koperasi is None:
+            continue
+        with tenant(koperasi.pk):
+            for row in Voucher.objects.filter(id__in=ids):
+                number = book_number(code, row.book_year, row.book_no)
+                found[code, str(row.id)] = f"{number} {row.id}"
+    return found

@@ -1,8 +1,9 @@
 """Database addresses by role: embedded, or beside the DATABASE_URL that was given."""
 
 import os
+import sys
 from enum import StrEnum
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from lumbung.tenancy import embedded
 from lumbung.tenancy.home import secret
@@ -44,11 +45,24 @@ def url(role: Role, *, database: str | None = None) -> str:
         host = quote(str(embedded.socket_folder()), safe="")
         return f"postgresql://{role.login}:{password}@/{name}?host={host}&port={embedded.PORT}"
     given = urlsplit(os.environ["DATABASE_URL"])
+    if given.scheme not in {"postgresql", "postgres"} or not (
+        given.hostname or "host=" in given.query
+    ):
+        # Never shown as it stands: it may hold a password.
+        sys.exit(
+            "DATABASE_URL harus berbentuk postgresql://pengguna:sandi@server:5432/basisdata. "
+            "Perbaiki, atau hapus supaya Lumbung memakai basis datanya sendiri."
+        )
     if role is Role.SUPERUSER or given.username == role.login:
-        return urlunsplit(given._replace(path=f"/{name}"))
+        return _joined(given, given.netloc, name)
     password = quote(os.environ.get(f"LUMBUNG_{role.name}_PASSWORD") or secret(role.value))
     where = f"{given.hostname or ''}{f':{given.port}' if given.port else ''}"
-    return urlunsplit(given._replace(netloc=f"{role.login}:{password}@{where}", path=f"/{name}"))
+    return _joined(given, f"{role.login}:{password}@{where}", name)
+
+
+def _joined(given: SplitResult, netloc: str, name: str) -> str:
+    """With both slashes even where no host is named: a socket's folder may stand in the query."""
+    return f"postgresql://{netloc}/{name}{'?' if given.query else ''}{given.query}"
 
 
 def django_settings(role: Role) -> dict[str, object]:

@@ -132,13 +132,17 @@ def _run_period(
 ) -> None:
     prepare()
     from lumbung.ledger import vouchers
+    from lumbung.ledger.appointing import INSTALLATION
     from lumbung.ledger.books import books_of
     from lumbung.ledger.drafts import draft_of
+    from lumbung.ledger.people import check_second
     from lumbung.tenancy import clock
 
     books = books_of(koperasi)
+    if "second" in args:
+        check_second(args["second"], books)
     draft = draft_of(
-        kind, koperasi, args, by=who or f"{koperasi}/bendahara",
+        kind, koperasi, args, by=who or f"{koperasi}/{INSTALLATION}",
         occurred_on=clock.today(books.zone), beside={"reason": reason} if reason else None,
     )  # fmt: skip
     emit(vouchers.execute(draft, second=args.get("second")))
@@ -152,13 +156,15 @@ def _run_period(
 def verify(koperasi: str | None, everything: bool, as_json: bool, heads: Path | None) -> None:  # noqa: FBT001
     """Hitung ulang seluruh buku dan sebut apa yang tidak cocok (kode keluar 1 bila ada)."""
     prepare()
-    from lumbung.ledger.verifying import verify_all
+    from lumbung.ledger.verifying import numbers_of, verify_all
 
     report = verify_all([koperasi] if koperasi and not everything else None, heads_file=heads)
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
+        numbers = numbers_of(report.findings)
         for finding in report.findings:
-            print(f"{finding.koperasi} {finding.voucher or '-'} {finding.kind}: {finding.message}")
+            number = numbers.get((finding.koperasi, finding.voucher or ""), finding.voucher or "-")
+            print(f"{finding.koperasi} {number} {finding.kind}: {finding.message}")
         print(report.summary)
     sys.exit(1 if report.findings else 0)

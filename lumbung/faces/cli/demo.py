@@ -3,6 +3,7 @@
 import datetime as dt
 import multiprocessing
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -164,7 +165,7 @@ def _print_first_minutes(cast: Cast, today: dt.date) -> None:
     print(
         f"""
 Lima menit pertama (dari folder proyek):
-  export LUMBUNG_HOME={home}
+  export LUMBUNG_HOME={shlex.quote(str(home))}
   1. Masuk sebagai siti (bendahara), catat satu pembayaran listrik, dan lihat angkanya pindah.
   2. .venv/bin/lumbung report balance-sheet --area {PROVINCE} --as-of {today} --format text
   3. Masuk sebagai dian (dinas provinsi), buka sebuah angka sampai ke foto notanya lewat pemeriksaan.

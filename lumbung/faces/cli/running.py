@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -17,12 +18,29 @@ def register(cli: click.Group) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=int)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--workers", default=2, show_default=True, type=int)
 def serve(host: str, port: int, workers: int) -> None:
     """Jalankan server Lumbung."""
+    check_free(host, port)
     started = prepare()
     run_server(host, port, workers, stop_database=started)
+
+
+def check_free(host: str, port: int) -> None:
+    """Nobody else listens there: two servers on one port would share its visitors over two sets of books."""
+    try:
+        family, kind, protocol, _name, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except OSError as error:
+        raise click.ClickException(
+            f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Hentikan server yang sudah "
+            "berjalan di sana, atau pilih --port lain."
+        ) from None
 
 
 def run_server(host: str, port: int, workers: int, *, stop_database: bool) -> None:
