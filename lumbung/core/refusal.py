@@ -194,6 +194,14 @@ class FutureDate(Refusal):
     )
 
 
+class BeforeBooks(Refusal):
+    code = "before_books"
+    template = (
+        "Tanggal {date} terlalu lama: pembukuan di sini paling awal {first}. Periksa tahunnya; "
+        "saldo dari masa sebelumnya masuk sebagai saldo awal."
+    )
+
+
 class TooFarBack(Refusal):
     code = "too_far_back"
     template = (

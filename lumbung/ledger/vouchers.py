@@ -13,6 +13,7 @@ from lumbung.core.entry import Entry
 from lumbung.core.refusal import (
     AccountOff,
     AlreadyReversed,
+    BeforeBooks,
     FutureDate,
     IdReused,
     Malformed,
@@ -28,6 +29,9 @@ from lumbung.ledger.models import Chain, Task, Voucher
 from lumbung.ledger.posting import Expected, Posted, Posting, post, post_in_one_trip
 from lumbung.tenancy import clock, ids
 from lumbung.tenancy.scope import tenant
+
+# The programme began in 2025 (Inpres 9/2025); what an older co-operative had before comes in as opening balances.
+FIRST_DAY = dt.date(2025, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ def _in_one_trip(
     if (
         connections["default"].in_atomic_block
         or not operation.decides_alone(draft, books)
-        or draft.occurred_on > clock.today(books.zone)
+        or not FIRST_DAY <= draft.occurred_on <= clock.today(books.zone)
     ):
         return None
     decision = operation.decide(draft, books)
@@ -269,6 +273,8 @@ def _business_date(
     """The book's day. A request must name a day that can be booked; a fact is booked around what cannot."""
     today = clock.today(books.zone)
     day, made = draft.occurred_on, list(tasks)
+    if day < FIRST_DAY and draft.mode is Mode.REQUEST:
+        raise BeforeBooks(date=day.isoformat(), first=FIRST_DAY.isoformat())
     if day > today:
         if draft.mode is Mode.REQUEST:
             raise FutureDate(date=day.isoformat(), today=today.isoformat())

@@ -7,6 +7,7 @@ from uuid import uuid5
 import pytest
 
 from lumbung.core.entry import NO_SUBACCOUNT
+from lumbung.core.refusal import BeforeBooks
 from lumbung.core.voucher import Outcome
 from lumbung.ledger import vouchers
 from lumbung.tenancy import clock
@@ -180,6 +181,8 @@ def test_a_closed_day_is_refused_to_a_request_and_booked_today_for_a_fact(kopera
 
 
 def test_a_fact_of_years_ago_keeps_its_own_day_while_that_is_open(koperasi: str) -> None:
+    with pytest.raises(BeforeBooks):
+        vouchers.execute(build.stationery(koperasi, occurred_on="2024-12-31"))
     fact = build.stationery(koperasi, occurred_on="2024-02-29", mode="fact")
     assert vouchers.execute(fact).tasks == ()
     assert days_of(koperasi, fact) == (dt.date(2024, 2, 29), dt.date(2024, 2, 29))
