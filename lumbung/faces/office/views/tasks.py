@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from lumbung.cooperatives.officers.powers import Action
 from lumbung.core.period import Month
 from lumbung.core.refusal import Refusal
+from lumbung.faces.office.chores import chores_of
 from lumbung.faces.office.drafting import Seen, see, status_of
 from lumbung.faces.office.people import names_of
 from lumbung.faces.office.place import Office, office_of
@@ -48,6 +49,8 @@ def tasks(request: HttpRequest, code: str) -> HttpResponse:
         "decided": [(one, told(one.draft, books)) for one in decided],
         "tasks": [(one, _of(one, found)) for one in open_tasks],
         "answered": [(one, _of(one, found)) for one in answered],
+        # The first page counts these, too: whoever comes from there finds all of them.
+        "others": [one for one in chores_of(office) if one.href != reverse("tasks", args=[code])],
         "names": names_of(office.koperasi_id, makers),
         "may_second": office.may(Action.SECOND),
         "may_answer": office.may(Action.WRITE_JOURNAL),
