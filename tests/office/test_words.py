@@ -66,3 +66,9 @@ def test_icons_and_initials() -> None:
 def test_a_label_cannot_carry_markup() -> None:
     assert rendered("{{ name|inisial }}", name="<b> <i>") == "&lt;&lt;"
     assert "<script>" not in rendered("{% icon name %}", name='"><script>')
+
+
+def test_counts_are_dotted() -> None:
+    assert [words.count(number) for number in (0, 999, 1037, 1_250_000)] == [
+        "0", "999", "1.037", "1.250.000",
+    ]  # fmt: skip

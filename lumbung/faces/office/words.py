@@ -35,6 +35,11 @@ def figure(amount: int | None) -> str:
     return f"({grouped})" if amount < 0 else grouped
 
 
+def count(number: int) -> str:
+    """`1.037`"""
+    return f"{number:,}".replace(",", ".")
+
+
 def day(value: dt.date) -> str:
     """`24 November 2026`"""
     return f"{value.day} {MONTHS[_language()][value.month - 1]} {value.year}"

@@ -2,6 +2,7 @@
 
 from django import template
 
+from lumbung.faces.office import words
 from lumbung.faces.office.amounts import shorter, signed
 
 register = template.Library()
@@ -16,7 +17,7 @@ def ringkas(amount: int | None) -> str:
 @register.filter
 def ribuan(count: int) -> str:
     """`1.037`"""
-    return f"{count:,}".replace(",", ".")
+    return words.count(count)
 
 
 @register.filter

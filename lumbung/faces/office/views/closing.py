@@ -145,7 +145,7 @@ def _suspense(office: Office, stand: MonthEnd) -> Check:
 def _looked_at(office: Office, stand: MonthEnd) -> Check:
     if not stand.open_tasks:
         return Check("done", _("Semua yang perlu diperiksa sudah diperiksa"))
-    left = _("{count} lagi").format(count=stand.open_tasks)
+    left = _("{count} lagi").format(count=words.count(stand.open_tasks))
     href = reverse("tasks", args=[office.code])
     return Check("look", _("Masih ada yang perlu diperiksa"), left, href)
 
@@ -158,9 +158,8 @@ def _decided(office: Office, stand: MonthEnd) -> Check:
         "{count} bukti bertanggal sampai akhir bulan ini; sesudah ditutup tidak dapat disetujui lagi."
     )
     href = reverse("tasks", args=[office.code])
-    return Check(
-        "look", _("Ada bukti yang menunggu orang kedua"), told.format(count=stand.waiting), href
-    )
+    label, waiting = _("Ada bukti yang menunggu orang kedua"), words.count(stand.waiting)
+    return Check("look", label, told.format(count=waiting), href)
 
 
 def _cash(stand: MonthEnd) -> Check:
@@ -176,7 +175,7 @@ def _cash(stand: MonthEnd) -> Check:
 def _pictures(office: Office, stand: MonthEnd) -> Check:
     if not stand.without_picture:
         return Check("done", _("Semua pembayaran ada foto notanya"))
-    told = _("{count} pembayaran").format(count=stand.without_picture)
+    told = _("{count} pembayaran").format(count=words.count(stand.without_picture))
     href = f"{reverse('vouchers', args=[office.code])}?bulan={stand.month}&jenis=money-out"
     label = _("Ada pembayaran tanpa foto nota")
     return Check("look", label, told, href)

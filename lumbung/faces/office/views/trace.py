@@ -225,7 +225,7 @@ def _by_part(part: Part, count: int) -> str:
         Part.DISTRICT: _("Di {count} kecamatan"),
         Part.KOPERASI: _("Di {count} koperasi"),
     }
-    return names[part].format(count=count)
+    return names[part].format(count=words.count(count))
 
 
 def _in_places(count: int) -> str:
@@ -233,7 +233,7 @@ def _in_places(count: int) -> str:
 
 
 def _vouchers(count: int) -> str:
-    return _("{count} bukti").format(count=f"{count:,}".replace(",", "."))
+    return _("{count} bukti").format(count=words.count(count))
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
