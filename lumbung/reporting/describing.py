@@ -39,6 +39,10 @@ KIND_WORDS = {
     "opening.undo": "Saldo awal dibatalkan",
     "savings.deposit": "Setoran simpanan",
     "savings.withdraw": "Penarikan simpanan",
+    "savings.reverse": "Pembatalan setoran atau penarikan",
+    "savings.place": "Simpanan berjangka ditempatkan",
+    "savings.mature": "Simpanan berjangka jatuh tempo",
+    "savings.break": "Simpanan berjangka diambil sebelum waktunya",
 }
 
 # The key of a sentence and of its purpose, out of a stored body (alias v) in its one spelling.
