@@ -95,6 +95,14 @@ class Entry:
         return hashlib.sha256(b"".join(line_bytes(line) for line in self.lines)).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The cash or bank account, and its unit, that money came into, went out of or lies in."""
+
+    account: str
+    unit: str
+
+
 def line_bytes(line: Line) -> bytes:
     """One line as the hash sees it: account, unit, sub kind, sub, amount, counterparty (0: none)."""
     return struct.pack(

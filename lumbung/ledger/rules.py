@@ -24,6 +24,7 @@ from lumbung.core.refusal import (
     UnknownAccount,
     UnknownUnit,
 )
+from lumbung.ledger.arguments import identity
 
 UNIDENTIFIED = "2119"  # deposits received, not yet identified: where a fact's unusable account goes
 LINE_KEYS = {"account", "counterparty", "credit", "debit", "item", "member", "unit"}
@@ -103,11 +104,11 @@ def subaccount_of(raw: Mapping[str, Any], account: Account) -> tuple[UUID, SubKi
     if account.needs_member:
         if "member" not in raw:
             raise MemberRequired(account=account.code, name=account.name)
-        return _uuid(raw["member"], "member"), SubKind.MEMBER
+        return identity(raw, "member"), SubKind.MEMBER
     if account.needs_item:
         if "item" not in raw:
             raise ItemRequired(account=account.code, name=account.name)
-        return _uuid(raw["item"], "item"), SubKind.ITEM
+        return identity(raw, "item"), SubKind.ITEM
     return NO_SUBACCOUNT, SubKind.NONE
 
 
@@ -144,10 +145,3 @@ def _counterparty(raw: Mapping[str, Any], number: int) -> int | None:
     if value is not None and (not isinstance(value, int) or value <= 0):
         raise Malformed(what=f"baris {number}: «counterparty» harus nomor koperasi")
     return value
-
-
-def _uuid(value: object, where: str) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        raise Malformed(what=f"«{where}» harus nomor unik (UUID)") from None

@@ -34,7 +34,8 @@ from lumbung.migration.refusals import (
     OpeningSigned,
 )
 from lumbung.migration.standing import args_of, is_signed, standing_balances
-from lumbung.products.membership.operations import member_of, text_of
+from lumbung.products.membership.operations import text_of
+from lumbung.products.savings.operations import member_of
 
 SUPERVISOR = "pengawas"
 

@@ -75,3 +75,9 @@ def page_of(
         yield page, complaints
     finally:
         context.close()
+
+
+def fits(page: Page, width: int) -> None:
+    """Nothing makes the page scroll sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, (page.url, wide)

@@ -12,7 +12,7 @@ from lumbung.ledger import approvals, vouchers
 from lumbung.ledger.tasks import open_tasks
 from tests.ledger.build import journal, stationery
 from tests.office.books import Desk, desk, in_cash, nota, recorded, today
-from tests.office.live import browser, page_of, server, session_of
+from tests.office.live import browser, fits, page_of, server, session_of
 from tests.officers.build import officer
 
 pytestmark = pytest.mark.browser
@@ -26,11 +26,6 @@ def fill(page: Page, amount: str = "412500") -> None:
     page.select_option("[name=unit]", label="toko")
     page.locator("[name=amount]").press_sequentially(amount)
     page.fill("[name=who]", "PLN Melak")
-
-
-def fits(page: Page, width: int) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, (page.url, wide)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from lumbung.cooperatives.officers.models import Role
+from tests.office import live
 from tests.office.books import in_cash
 from tests.office.live import browser, page_of, server, session_of
 from tests.officers.build import officer
@@ -15,9 +16,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = (360, 1280)
 
 
-def fits(page: Page, width: int, name: str) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, (page.url, wide)
+def looks_well(page: Page, width: int, name: str) -> None:
+    live.fits(page, width)
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
@@ -38,23 +38,23 @@ def test_a_day_at_the_drawer(koperasi: str, width: int) -> None:
         kas = f"{address}/k/{koperasi}/kas/"
         with page_of(chromium, address, cashier, width=width) as (page, complaints):
             page.goto(kas)
-            fits(page, width, "kas")
+            looks_well(page, width, "kas")
             page.locator("li:has-text('Brankas') >> text=Buka laci").click()
             count(page, n100000="9", n50000="1", rest="48.000")
             page.click("text=Jumlahkan")
             # Only now does the page say what the book expects.
             page.wait_for_selector("text=Menurut buku")
             assert page.locator("dd:has-text('−Rp2.000')").count() == 1
-            fits(page, width, "hitung")
+            looks_well(page, width, "hitung")
             page.click("text=Simpan dan buka laci")
             page.wait_for_selector("text=Selisih kurang Rp2.000")
             page.locator("li:has-text('Brankas') >> text=Serahkan uang").click()
             page.select_option("[name=to]", label="Kas Teller Simpan Pinjam")
             page.fill("[name=amount]", "300.000")
-            fits(page, width, "serahkan")
+            looks_well(page, width, "serahkan")
             page.click("button:has-text('Serahkan')")
             page.wait_for_selector("text=Uang di perjalanan")
-            fits(page, width, "perjalanan")
+            looks_well(page, width, "perjalanan")
             page.click("text=Hitung dan terima")
             page.fill("[name=amount]", "300.000")
             page.click("button:has-text('Terima')")
@@ -64,7 +64,7 @@ def test_a_day_at_the_drawer(koperasi: str, width: int) -> None:
         with page_of(chromium, address, treasurer, width=width) as (page, complaints):
             page.goto(kas)
             page.click("text=Hitung dan terima")
-            fits(page, width, "terima")
+            looks_well(page, width, "terima")
             page.fill("[name=amount]", "300.000")
             page.click("button:has-text('Terima')")
             page.wait_for_selector("text=Uangnya sudah masuk laci")
@@ -76,7 +76,7 @@ def test_a_day_at_the_drawer(koperasi: str, width: int) -> None:
             page.wait_for_selector("text=Laci ditutup.")
             page.locator("li:has-text('Brankas') >> text=Lembar kas hari ini").click()
             page.wait_for_selector("text=Saldo akhir menurut buku")
-            fits(page, width, "lembar")
+            looks_well(page, width, "lembar")
             assert complaints == []
 
 

@@ -9,7 +9,7 @@ from lumbung.ledger.books import books_of
 from lumbung.members import queries
 from lumbung.members.models import MemberStatus
 from lumbung.tenancy.scope import tenant
-from tests.office.live import browser, page_of, server, session_of
+from tests.office.live import browser, fits, page_of, server, session_of
 from tests.officers.build import officer
 from tests.products.people import member, new_nik
 
@@ -40,11 +40,6 @@ class Walker:
             page.click(".o-menu > summary")
             self.taps += 1
         self.press(page, words)
-
-
-def fits(page: Page, width: int) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, (page.url, wide)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lumbung.core.entry import Place
 from lumbung.core.refusal import AmountNotWhole, Malformed, Refusal
 from lumbung.core.voucher import Outcome
 from lumbung.ledger import vouchers
@@ -27,7 +28,6 @@ from lumbung.products.cash.refusals import (
 from lumbung.products.cash.rules import (
     DENOMINATIONS,
     CountUnusable,
-    Place,
     counted,
     received_lines,
 )

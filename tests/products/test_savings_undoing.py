@@ -1,10 +1,7 @@
 """A deposit typed wrong is undone by its mirror, once, and only while its money is there."""
 
-from uuid import UUID
-
 import pytest
 
-from lumbung.cooperatives.officers.models import Role
 from lumbung.core.refusal import (
     AlreadyReversed,
     ModuleOnlyReversal,
@@ -19,7 +16,6 @@ from lumbung.ledger.checks import verify_books
 from lumbung.products.savings.refusals import AlreadyDrawn, PokokStays
 from lumbung.tenancy import ids
 from tests.ledger.build import draft, stationery, with_reason
-from tests.office.books import desk, words
 from tests.products.people import approved, draw, member, pay
 from tests.products.test_savings import held, lines_of, open_tasks
 
@@ -71,14 +67,3 @@ def test_what_cannot_be_undone(koperasi: str) -> None:
     undo(koperasi, paid.id, mode="fact")
     assert open_tasks(koperasi) == ["fact.already_drawn"]
     assert held(koperasi, who)["sukarela"] == 20_000
-
-
-def test_the_office_undoes_it_with_a_reason(koperasi: str) -> None:
-    who: UUID = member(koperasi)
-    wrong = pay(koperasi, who, sukarela=500_000)
-    at = desk(Role.BENDAHARA, koperasi)
-    assert "Batalkan" in words(at.open(f"bukti/{wrong.id}/"))
-    at.open(f"bukti/{wrong.id}/batalkan/")
-    at.send(f"bukti/{wrong.id}/batalkan/", {"alasan": "salah ketik, mestinya lima puluh ribu"})
-    assert held(koperasi, who)["sukarela"] == 0
-    assert "DIBATALKAN" in words(at.open(f"simpanan/struk/{wrong.id}/"))

@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from lumbung.core.entry import HEAD_OFFICE, Entry, entry_of
-from lumbung.core.money import MAX_RUPIAH, format_rupiah
+from lumbung.core.entry import HEAD_OFFICE, Entry, Place, entry_of
+from lumbung.core.money import format_rupiah
 from lumbung.core.period import format_day
 from lumbung.core.refusal import (
-    AmountNotPositive,
-    AmountNotWhole,
-    AmountTooLarge,
     Malformed,
 )
 from lumbung.core.voucher import Mode, VoucherDraft
+from lumbung.ledger.arguments import identity, whole
 from lumbung.ledger.books import Books
 from lumbung.ledger.operations import check_args
 from lumbung.ledger.people import is_same_person
@@ -33,7 +30,7 @@ from lumbung.products.cash.refusals import (
     OneHand,
     SameDrawer,
 )
-from lumbung.products.cash.rules import DRAWERS, Place
+from lumbung.products.cash.rules import DRAWERS
 from lumbung.tenancy import clock
 
 
@@ -172,26 +169,6 @@ def drawer(args: Mapping[str, Any], books: Books) -> Place:
     if unit not in books.chart.units:
         raise Malformed(what=f"unit «{str(unit)[:12]}» tidak dikenal")
     return Place(account.code, unit if account.has_unit else HEAD_OFFICE)
-
-
-def identity(args: Mapping[str, Any], name: str) -> UUID:
-    """Refuses: Malformed."""
-    try:
-        return UUID(str(args.get(name)))
-    except ValueError:
-        raise Malformed(what=f"«{name}» harus nomor unik (UUID)") from None
-
-
-def whole(args: Mapping[str, Any], name: str, *, least: int = 1) -> int:
-    """An amount in rupiah. Refuses: AmountNotWhole, AmountNotPositive, AmountTooLarge."""
-    amount = args.get(name)
-    if not isinstance(amount, int) or isinstance(amount, bool):
-        raise AmountNotWhole(where=name)
-    if amount < least:
-        raise AmountNotPositive(where=name)
-    if amount > MAX_RUPIAH:
-        raise AmountTooLarge(where=name)
-    return amount
 
 
 def _difference(

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from lumbung.core.entry import Place
 from lumbung.ledger.models import Balance, EntryLine
 from lumbung.ledger.posting import Expected
 from lumbung.ledger.reading import BookLine, Days, book_lines
 from lumbung.products.cash.models import DrawerSession, HandOver
-from lumbung.products.cash.rules import Place
 from lumbung.tenancy.scope import current_koperasi
 
 

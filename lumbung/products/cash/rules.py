@@ -1,9 +1,8 @@
 """Pure rules of the drawer: counting by denomination, and what a difference or a hand-over books."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from lumbung.core.entry import HEAD_OFFICE, Line
+from lumbung.core.entry import HEAD_OFFICE, Line, Place
 from lumbung.core.refusal import Refusal
 
 # Notes and coins of Bank Indonesia that are in use, in rupiah.
@@ -19,14 +18,6 @@ DRAWERS = ("1101", "1102", "1103", "1104")
 class CountUnusable(Refusal):
     code = "count_unusable"
     template = "Hitungan «{what}» belum benar. Tulis berapa lembar atau keping dari tiap pecahan, angka bulat."
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A drawer: a cash account and, where the account has units, its unit."""
-
-    account: str
-    unit: str
 
 
 def counted(pieces: object) -> int:

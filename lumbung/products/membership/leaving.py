@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from lumbung.core.entry import HEAD_OFFICE, Line, entry_of
+from lumbung.core.entry import HEAD_OFFICE, Line, Place, entry_of
 from lumbung.core.money import format_rupiah
 from lumbung.core.refusal import Refusal
 from lumbung.core.voucher import Mode, VoucherDraft
+from lumbung.ledger.arguments import whole
 from lumbung.ledger.books import Books
 from lumbung.ledger.operations import check_args
 from lumbung.ledger.vouchers import Decision, NewTask, once_per_voucher
@@ -13,16 +14,16 @@ from lumbung.members import queries, registry
 from lumbung.members.models import MemberStatus
 from lumbung.members.queries import MemberRow
 from lumbung.members.refusals import MemberNotFound, NothingToPayOut, NotLiving, PayOutTooMuch
-from lumbung.products.membership.operations import member_of, only_a_request, text_of
+from lumbung.products.membership.operations import only_a_request, text_of
 from lumbung.products.membership.settlement import (
     check_may_leave,
     pay_out_lines,
     repayable,
     settlement_of,
 )
-from lumbung.products.savings.operations import TELLER, whole
+from lumbung.products.savings.operations import TELLER, member_of
 from lumbung.products.savings.refusals import NoPlaceForMoney
-from lumbung.products.savings.rules import SAVINGS_UNIT, Place, unidentified_line
+from lumbung.products.savings.rules import SAVINGS_UNIT, unidentified_line
 
 
 @once_per_voucher("members.resign")

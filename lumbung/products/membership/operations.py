@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from lumbung.core.entry import entry_of
 from lumbung.core.nik import Nik, parse_nik
@@ -21,6 +20,7 @@ from lumbung.members.models import MemberStatus
 from lumbung.members.queries import MemberRow
 from lumbung.members.refusals import AlreadyApproved, NotAnApplicant, OwnApplicant, TooYoung
 from lumbung.products.membership.settlement import settlement_of
+from lumbung.products.savings.operations import member_of
 
 ADULT = 17
 TEXT_LIMIT = 200
@@ -118,14 +118,6 @@ def correct(voucher: VoucherDraft, books: Books) -> Decision:
         registry.change_identity(row.id, identity)
 
     return Decision(after=write)
-
-
-def member_of(voucher: VoucherDraft) -> UUID:
-    """The member that a voucher names. Refuses: Malformed."""
-    try:
-        return UUID(str(voucher.args.get("member")))
-    except ValueError:
-        raise Malformed(what="«member» harus nomor unik anggota (UUID)") from None
 
 
 def identity_of(voucher: VoucherDraft, *, kept: Nik | None = None) -> Identity:

@@ -21,8 +21,9 @@ from lumbung.members.refusals import (
     TooManyHeirs,
 )
 from lumbung.members.registry import Heir
-from lumbung.products.membership.operations import member_of, only_a_request
+from lumbung.products.membership.operations import only_a_request
 from lumbung.products.membership.operations import text_of as words_of
+from lumbung.products.savings.operations import member_of
 
 MOST_HEIRS = 6
 

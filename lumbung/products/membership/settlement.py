@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from lumbung.core.entry import HEAD_OFFICE, Line, SubKind
+from lumbung.core.entry import HEAD_OFFICE, Line, Place, SubKind
 from lumbung.core.money import format_rupiah
 from lumbung.ledger.models import Balance
 from lumbung.ledger.posting import Expected
 from lumbung.members.refusals import SavingsOpen, StillOwes
 from lumbung.products.savings.models import SavingsAccount
 from lumbung.products.savings.queries import Holding, holdings
-from lumbung.products.savings.rules import OVERDRAWN, SAVINGS_UNIT, Place, member_line
+from lumbung.products.savings.rules import OVERDRAWN, SAVINGS_UNIT, member_line
 
 REPAYABLE = "2105"
 # Loans, restructured loans, goods on credit, drawn too much.

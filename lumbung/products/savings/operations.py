@@ -1,19 +1,16 @@
 """Vouchers of savings: deposit and withdraw. What a member holds is the ledger's balance, read and re-checked."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from lumbung.core.entry import HEAD_OFFICE, Line, entry_of
-from lumbung.core.money import MAX_RUPIAH, format_rupiah
+from lumbung.core.entry import HEAD_OFFICE, Line, Place, entry_of
+from lumbung.core.money import format_rupiah
 from lumbung.core.refusal import (
-    AmountNotPositive,
-    AmountNotWhole,
-    AmountTooLarge,
     Malformed,
     Refusal,
 )
 from lumbung.core.voucher import Mode, VoucherDraft
+from lumbung.ledger.arguments import identity, whole
 from lumbung.ledger.books import Books
 from lumbung.ledger.operations import check_args
 from lumbung.ledger.telling import tells
@@ -36,7 +33,7 @@ from lumbung.products.savings.refusals import (
     PokokPartTooSmall,
     SharesStay,
 )
-from lumbung.products.savings.rules import POKOK, SAVINGS_UNIT, SUKARELA, WAJIB, Place, Terms
+from lumbung.products.savings.rules import POKOK, SAVINGS_UNIT, SUKARELA, WAJIB, Terms
 
 TELLER = "1102"
 KINDS = (POKOK, WAJIB, SUKARELA)
@@ -180,23 +177,9 @@ def task_of(refusal: Refusal) -> NewTask:
     return NewTask(f"fact.{refusal.code}", refusal.message)
 
 
-def whole(args: Mapping[str, Any], name: str) -> int:
-    """An amount in rupiah. Refuses: AmountNotWhole, AmountNotPositive, AmountTooLarge."""
-    amount = args.get(name)
-    if not isinstance(amount, int) or isinstance(amount, bool):
-        raise AmountNotWhole(where=name)
-    if amount <= 0:
-        raise AmountNotPositive(where=name)
-    if amount > MAX_RUPIAH:
-        raise AmountTooLarge(where=name)
-    return amount
-
-
 def member_of(voucher: VoucherDraft) -> UUID:
-    try:
-        return UUID(str(voucher.args.get("member")))
-    except ValueError:
-        raise Malformed(what="«member» harus nomor unik anggota (UUID)") from None
+    """The member that a voucher names. Refuses: Malformed."""
+    return identity(voucher.args, "member", of="anggota")
 
 
 def place_of(voucher: VoucherDraft, books: Books) -> tuple[Place, tuple[NewTask, ...]]:

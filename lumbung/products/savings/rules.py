@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from lumbung.core.entry import HEAD_OFFICE, Line, SubKind
+from lumbung.core.entry import HEAD_OFFICE, Line, Place, SubKind
 
 SAVINGS_UNIT = "10"
 POKOK, WAJIB, SUKARELA = "pokok", "wajib", "sukarela"
@@ -23,14 +23,6 @@ class Terms:
     pokok_instalments: int
     wajib_monthly: int
     minimum_balance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The cash or bank account, and its unit, that money came into or went out of."""
-
-    account: str
-    unit: str
 
 
 def member_line(kind: str, member: UUID, amount: int) -> Line:

@@ -11,6 +11,7 @@ from lumbung.core.money import format_rupiah
 from lumbung.core.period import format_day
 from lumbung.core.refusal import Malformed, Refusal
 from lumbung.core.voucher import Mode, VoucherDraft
+from lumbung.ledger.arguments import whole
 from lumbung.ledger.books import Books
 from lumbung.ledger.models import Balance
 from lumbung.ledger.operations import check_args
@@ -24,7 +25,6 @@ from lumbung.products.savings.operations import (
     place_of,
     task_of,
     unidentified_deposit,
-    whole,
 )
 from lumbung.products.savings.refusals import (
     AccountClosed,

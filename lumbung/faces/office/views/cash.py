@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lumbung.cooperatives.officers.powers import Action
+from lumbung.core.entry import Place
 from lumbung.core.money import format_rupiah
 from lumbung.core.refusal import Refusal
 from lumbung.core.voucher import VoucherDraft
@@ -26,7 +27,6 @@ from lumbung.ledger.books import Books, books_of
 from lumbung.ledger.drafts import draft_of
 from lumbung.products.cash import queries, rules
 from lumbung.products.cash.models import DrawerSession, HandOver
-from lumbung.products.cash.rules import Place
 from lumbung.reporting.describing import kind_words
 from lumbung.tenancy import ids
 from lumbung.tenancy.scope import tenant
